@@ -1,0 +1,196 @@
+/* columns.c - the columns of struct data while they grow.
+ *
+ * All columns of a domain have the same room. A jump out of a failed allocation may leave some of them with more room than
+ * `capacities` says, never with less. */
+#include "columns.h"
+
+#include <string.h>
+
+void columns_init(struct columns *c, struct arena *a, const struct heng_program *p, bool origins)
+{
+    *c = (struct columns){.arena = a, .program = p, .origins = origins, .numbers = a};
+    c->data.program = p;
+    c->data.texts = text_table_new(a);
+    for (size_t i = 0; i < p->constant_count; i++)
+        if (p->constants[i].kind == LANE_TEXT)
+            text_table_enter(c->data.texts, p->constants[i].text, strlen(p->constants[i].text));
+    c->data.columns = arena_alloc(a, p->field_count * sizeof *c->data.columns);
+    c->states = arena_alloc(a, p->field_count * sizeof *c->states);
+    c->data.lanes = arena_alloc(a, p->domain_count * sizeof *c->data.lanes);
+    c->data.offsets = arena_alloc(a, p->domain_count * sizeof *c->data.offsets);
+    c->capacities = arena_alloc(a, p->domain_count * sizeof *c->capacities);
+    c->marked_lanes = arena_alloc(a, p->domain_count * sizeof *c->marked_lanes);
+    for (size_t d = 1; d < p->domain_count; d++)
+        if (p->domains[d].kind == DOMAIN_TABLE)
+            c->data.offsets[d] = arena_alloc(a, sizeof **c->data.offsets);
+}
+
+/* A larger copy of `count` lanes of `size` bytes. */
+static void *widened(struct arena *a, const void *lanes, size_t count, size_t capacity, size_t size)
+{
+    void *wider = arena_alloc_lanes(a, capacity * size);
+    if (count)
+        memcpy(wider, lanes, count * size);
+    return wider;
+}
+
+void columns_widen_field(struct columns *c, uint32_t field, size_t count, size_t capacity)
+{
+    const struct program_field *f = &c->program->fields[field];
+    struct column *column = &c->data.columns[field];
+    struct arena *a = c->arena;
+    c->states[field].why = widened(a, c->states[field].why, count, capacity, 1);
+    if (f->kind == LANE_TRUTH)
+        column->truths = widened(a, column->truths, count, capacity, 1);
+    else
+        column->values = widened(a, column->values, count, capacity, sizeof *column->values);
+    if (f->kind == LANE_FIXED)
+        column->digits = widened(a, column->digits, count, capacity, 1);
+    if (c->origins)
+        column->origins = widened(a, column->origins, count, capacity, sizeof *column->origins);
+}
+
+void columns_reserve(struct columns *c, uint16_t domain, size_t more)
+{
+    size_t count = c->data.lanes[domain], capacity = c->capacities[domain];
+    if (more <= capacity - count)
+        return;
+    if (more > UINT32_MAX - count)
+        arena_fail(c->arena, HENG_LIMIT);
+    capacity = capacity < 8 ? 8 : capacity * 2;
+    if (capacity < count + more)
+        capacity = count + more;
+    for (uint32_t i = 0; i < c->program->field_count; i++)
+        if (c->program->fields[i].domain == domain && c->program->fields[i].used)
+            columns_widen_field(c, i, count, capacity);
+    for (size_t d = 1; d < c->program->domain_count; d++)
+        if (c->program->domains[d].kind == DOMAIN_TABLE && c->program->domains[d].parent == domain)
+            c->data.offsets[d] = widened(c->arena, c->data.offsets[d], count + 1, capacity + 1, sizeof **c->data.offsets);
+    if (domain == 0)
+        c->data.infos = widened(c->arena, c->data.infos, count, capacity, sizeof *c->data.infos);
+    c->capacities[domain] = capacity;
+}
+
+size_t columns_add_lane(struct columns *c, uint16_t domain)
+{
+    columns_reserve(c, domain, 1);
+    return c->data.lanes[domain]++;
+}
+
+void columns_end_rows(struct columns *c, uint16_t table, size_t parent)
+{
+    c->data.offsets[table][parent + 1] = (uint32_t)c->data.lanes[table];
+}
+
+size_t columns_add_report(struct columns *c, const struct report_info *info)
+{
+    size_t report = columns_add_lane(c, 0);
+    c->data.infos[report] = *info;
+    c->data.reports++;
+    return report;
+}
+
+void columns_add_flat_reports(struct columns *c, size_t count)
+{
+    size_t first = c->data.lanes[0];
+    c->data.lanes[0] += count;
+    c->data.reports += count;
+    for (size_t d = 1; d < c->program->domain_count; d++)
+        if (c->program->domains[d].kind == DOMAIN_TABLE && c->program->domains[d].parent == 0)
+            for (size_t i = first; i < first + count; i++)
+                columns_end_rows(c, (uint16_t)d, i);
+}
+
+void columns_put_missing(struct columns *c, uint32_t field, size_t lane, uint8_t why)
+{
+    struct column *column = &c->data.columns[field];
+    c->states[field].why[lane] = why;
+    c->states[field].lacks = true;
+    if (column->truths)
+        column->truths[lane] = 0;
+    if (column->values)
+        column->values[lane] = 0;
+    if (column->digits)
+        column->digits[lane] = DIGITS_EXACT;
+}
+
+void columns_put_fixed(struct columns *c, uint32_t field, size_t lane, int64_t value, int8_t digits)
+{
+    struct column *column = &c->data.columns[field];
+    c->states[field].why[lane] = REASON_OK;
+    column->values[lane] = value;
+    if (column->digits)
+        column->digits[lane] = digits;
+}
+
+void columns_put_truth(struct columns *c, uint32_t field, size_t lane, bool truth)
+{
+    c->states[field].why[lane] = REASON_OK;
+    c->data.columns[field].truths[lane] = truth ? 2 : 0;
+}
+
+void columns_put_origin(struct columns *c, uint32_t field, size_t lane, const struct cell_origin *origin)
+{
+    c->data.columns[field].origins[lane] = origin;
+}
+
+/* A read-only copy of `from` in the arena; it must not be cleared. */
+static void keep_integer(struct arena *a, mpz_t to, const mpz_t from)
+{
+    size_t limbs = mpz_size(from);
+    mp_limb_t *copy = arena_alloc(a, (limbs ? limbs : 1) * sizeof *copy);
+    if (limbs)
+        memcpy(copy, mpz_limbs_read(from), limbs * sizeof *copy);
+    mpz_roinit_n(to, copy, mpz_sgn(from) < 0 ? -(mp_size_t)limbs : (mp_size_t)limbs);
+}
+
+void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mpq_t number, int8_t digits)
+{
+    struct column *column = &c->data.columns[field];
+    int64_t value = 0;
+    bool fits = number_to_fixed(number, c->program->fields[field].scale, &value) && value != INT64_MIN;
+    columns_put_fixed(c, field, lane, fits ? value : 0, digits);
+    if (fits)
+        return;
+    column->wide = arena_grow(c->arena, column->wide, column->wide_count, &c->states[field].wide_capacity, sizeof *column->wide);
+    struct data_wide *wide = &column->wide[column->wide_count];
+    wide->lane = lane;
+    keep_integer(c->numbers, mpq_numref(wide->number), mpq_numref(number));
+    keep_integer(c->numbers, mpq_denref(wide->number), mpq_denref(number));
+    column->wide_count++;
+}
+
+const struct data *columns_publish(struct columns *c)
+{
+    for (size_t i = 0; i < c->program->field_count; i++)
+        c->data.columns[i].why = c->states[i].lacks ? c->states[i].why : NULL;
+    return &c->data;
+}
+
+void columns_mark(struct columns *c)
+{
+    c->marked_reports = c->data.reports;
+    memcpy(c->marked_lanes, c->data.lanes, c->program->domain_count * sizeof *c->marked_lanes);
+}
+
+void columns_rewind(struct columns *c)
+{
+    c->data.reports = c->marked_reports;
+    memcpy(c->data.lanes, c->marked_lanes, c->program->domain_count * sizeof *c->marked_lanes);
+    for (size_t i = 0; i < c->program->field_count; i++) {
+        struct column *column = &c->data.columns[i];
+        size_t lanes = c->marked_lanes[c->program->fields[i].domain];
+        while (column->wide_count && column->wide[column->wide_count - 1].lane >= lanes)
+            column->wide_count--;
+    }
+}
+
+void columns_empty(struct columns *c)
+{
+    c->data.reports = 0;
+    memset(c->data.lanes, 0, c->program->domain_count * sizeof *c->data.lanes);
+    for (size_t i = 0; i < c->program->field_count; i++) {
+        c->data.columns[i].wide_count = 0;
+        c->states[i].lacks = false;
+    }
+}

@@ -1,0 +1,181 @@
+/* shape.c - what a program expects where in a report: its declared paths as a tree. */
+#include "shape.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "text.h"
+
+enum { LONGEST_NAME = 64 }; /* characters; longer ones get no suggestion */
+
+/* Finds children by parent and name while the tree is built. */
+struct slot {
+    struct shape *parent, *child;
+};
+
+struct build {
+    struct arena *arena;
+    struct slot *slots;
+    size_t slot_count; /* a power of two, more than half free */
+};
+
+static size_t slot_of(const struct build *b, const struct shape *parent, const char *name, size_t length)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)parent * UINT64_C(0x9E3779B97F4A7C15);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(0x100000001B3);
+    size_t slot = (size_t)(hash ^ hash >> 32) & (b->slot_count - 1);
+    for (;; slot = (slot + 1) & (b->slot_count - 1)) {
+        const struct slot *s = &b->slots[slot];
+        if (!s->child || (s->parent == parent && s->child->length == length && memcmp(s->child->name, name, length) == 0))
+            return slot;
+    }
+}
+
+/* The child of that name; made if need be, and then put behind `*last`, which moves on. */
+static struct shape *child_of(struct build *b, struct shape *parent, const char *name)
+{
+    size_t length = strlen(name), slot = slot_of(b, parent, name, length);
+    if (b->slots[slot].child)
+        return b->slots[slot].child;
+    struct shape *child = arena_alloc(b->arena, sizeof *child);
+    child->name = name;
+    child->length = length;
+    child->next = parent->first; /* turned round at the end */
+    parent->first = child;
+    b->slots[slot] = (struct slot){parent, child};
+    return child;
+}
+
+static struct shape *walk(struct build *b, struct shape *root, const char **path, size_t length)
+{
+    struct shape *s = root;
+    for (size_t i = 0; i < length; i++)
+        s = child_of(b, s, path[i]);
+    return s;
+}
+
+/* Puts children into the order of declaration, and tells each its domain. */
+static void settle(struct shape *s)
+{
+    struct shape *turned = NULL;
+    for (struct shape *child = s->first, *next; child; child = next) {
+        next = child->next;
+        child->next = turned;
+        turned = child;
+    }
+    s->first = turned;
+    for (struct shape *child = s->first; child; child = child->next) {
+        child->domain = s->table ? s->table : s->domain;
+        settle(child);
+    }
+}
+
+struct shape *shape_new(struct arena *a, const struct heng_program *p)
+{
+    size_t names = 1;
+    for (size_t i = 0; i < p->field_count; i++)
+        names += p->fields[i].path_length;
+    for (size_t d = 1; d < p->domain_count; d++)
+        names += p->domains[d].path_length;
+    struct build b = {.arena = a, .slot_count = 4};
+    while (b.slot_count < names * 2)
+        b.slot_count *= 2;
+    b.slots = arena_alloc(a, b.slot_count * sizeof *b.slots);
+    struct shape *root = arena_alloc(a, sizeof *root);
+    root->name = "";
+    struct shape **ends = arena_alloc(a, p->field_count * sizeof *ends);
+    for (size_t i = 0; i < p->field_count; i++) {
+        ends[i] = walk(&b, root, p->fields[i].path, p->fields[i].path_length);
+        ends[i]->value |= p->fields[i].part != FIELD_PRESENT;
+        ends[i]->field_count += p->fields[i].used;
+    }
+    for (size_t d = 1; d < p->domain_count; d++)
+        if (p->domains[d].kind == DOMAIN_TABLE)
+            walk(&b, root, p->domains[d].path, p->domains[d].path_length)->table = (uint16_t)d;
+    settle(root);
+    for (size_t i = 0; i < p->field_count; i++) {
+        struct shape *s = ends[i];
+        assert(p->fields[i].domain == s->domain);
+        if (!s->fields) {
+            s->fields = arena_alloc(a, (s->field_count + 1) * sizeof *s->fields);
+            s->field_count = 0;
+        }
+        if (p->fields[i].used)
+            s->fields[s->field_count++] = (uint32_t)i;
+    }
+    return root;
+}
+
+struct shape *shape_find(struct shape *root, const char *path, size_t length)
+{
+    for (struct shape *child = root->first; child; child = child->next) {
+        if (child->length > length || memcmp(child->name, path, child->length) != 0)
+            continue;
+        if (child->length == length)
+            return child;
+        if (path[child->length] != '.')
+            continue;
+        struct shape *found = shape_find(child, path + child->length + 1, length - child->length - 1);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* Characters of a name; 0 if there are too many. */
+static unsigned decode(const char *text, size_t length, int32_t out[LONGEST_NAME])
+{
+    unsigned count = 0;
+    while (length) {
+        if (count == LONGEST_NAME)
+            return 0;
+        size_t size = text_next(text, length, &out[count++]);
+        text += size;
+        length -= size;
+    }
+    return count;
+}
+
+/* Insertions, removals and replacements that turn one name into the other. */
+static unsigned distance(const int32_t *a, unsigned n, const int32_t *b, unsigned m)
+{
+    unsigned row[LONGEST_NAME + 1];
+    for (unsigned j = 0; j <= m; j++)
+        row[j] = j;
+    for (unsigned i = 1; i <= n; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= m; j++) {
+            unsigned best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[m];
+}
+
+const struct shape *shape_nearest(const struct shape *s, const char *name, size_t length, shape_wanted *wanted, const void *context)
+{
+    int32_t from[LONGEST_NAME], to[LONGEST_NAME];
+    unsigned n = decode(name, length, from), allowed = n / 3 > 1 ? n / 3 : 1;
+    const struct shape *nearest = NULL;
+    for (const struct shape *child = s->first; n && child; child = child->next) {
+        unsigned m = decode(child->name, child->length, to);
+        if (m == 0 || (n == 1 && m == 1) || (wanted && !wanted(context, child)))
+            continue;
+        unsigned d = distance(from, n, to, m);
+        bool longer = n >= 2 && m > n && memcmp(from, to, n * sizeof *from) == 0;
+        if (longer && d > allowed)
+            d = allowed;
+        if (d <= allowed && (d < allowed || !nearest)) {
+            nearest = child;
+            allowed = d;
+        }
+    }
+    return nearest;
+}
