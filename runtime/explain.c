@@ -1,0 +1,349 @@
+/* explain.c - the derivation of one result, in the author's words.
+ *
+ *   评分 预算执行（满分 10分）：复算 9.05分，自评 9分，差 -0.05分
+ *     公式  四舍五入(封顶(执行率, 100%) × 10分, 2)
+ *     代入  四舍五入(封顶(90.5225…%, 100%) × 10分, 2)
+ *     步骤  封顶(90.5225…%, 100%) = 90.5225…%
+ *           四舍五入(90.5225…% × 10分, 2) = 9.05分
+ *     其中  执行率 = 自评表.全年执行数 / 自评表.全年预算数 = 8577.60万元 / 9475.65万元 = 90.5225…%
+ *     数据  自评表.全年执行数 8577.60（附件1-2）
+ *     依据  …
+ *     层级  …
+ *     位置  rules.heng:12:3
+ *
+ * Definitions are followed into those they use, each once, nearest first. */
+#include "result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+enum { MOST_WHERE = 200, MOST_LETTERS = 64 };
+
+enum label { LABEL_FORMULA, LABEL_FIGURES, LABEL_STEPS, LABEL_WHERE, LABEL_DATA, LABEL_BASIS, LABEL_LAYER, LABEL_AT };
+
+static const char *const labels[][2] = {
+    [LABEL_FORMULA] = {"公式", "formula"}, [LABEL_FIGURES] = {"代入", "figures"}, [LABEL_STEPS] = {"步骤", "steps  "},
+    [LABEL_WHERE] = {"其中", "where  "},   [LABEL_DATA] = {"数据", "data   "},    [LABEL_BASIS] = {"依据", "basis  "},
+    [LABEL_LAYER] = {"层级", "layer  "},   [LABEL_AT] = {"位置", "at     "},
+};
+
+struct explaining {
+    struct collection *c;
+    struct buffer text;
+};
+
+static const char *either(const struct collection *c, const char *zh, const char *en)
+{
+    return c->english ? en : zh;
+}
+
+/* "  公式  ", or as many blanks for a further line under the same label. */
+static void start_line(struct explaining *e, enum label label, bool first)
+{
+    const char *name = labels[label][e->c->english];
+    buffer_add(&e->text, "  ");
+    if (first)
+        buffer_add(&e->text, name);
+    else
+        for (size_t i = text_width(name, strlen(name)); i > 0; i--)
+            buffer_add(&e->text, " ");
+    buffer_add(&e->text, "  ");
+}
+
+static void add_line(struct explaining *e, enum label label, const char *text)
+{
+    if (!*text)
+        return;
+    start_line(e, label, true);
+    buffer_add_format(&e->text, "%s\n", text);
+}
+
+/* ---- the first line ---- */
+
+static const char *figure(const struct collection *c, const struct program_rule *p, uint32_t output, size_t lane)
+{
+    return print_lane(c, output, p->domain, lane, &p->unit, true);
+}
+
+static const char *row_note(const struct collection *c, const heng_result *r)
+{
+    return r->row ? arena_format(c->arena, either(c, "（%s）", " (%s)"), r->row) : "";
+}
+
+static const char *outcome_name(const struct collection *c, heng_outcome outcome)
+{
+    static const char *const names[HENG_OUTCOMES][2] = {
+        [HENG_PASS] = {"通过", "pass"},           [HENG_ROUNDING] = {"尾差", "rounding"},
+        [HENG_FAIL] = {"不通过", "fail"},         [HENG_EXPLAINED] = {"已说明", "explained"},
+        [HENG_NOT_APPLICABLE] = {"不适用", "not applicable"},
+        [HENG_NO_DATA] = {"数据不足", "no data"}, [HENG_ERROR] = {"无法计算", "cannot be computed"},
+    };
+    return names[outcome][c->english];
+}
+
+/* p/q of a number that has no finite decimal form. */
+static const char *exact_note(const struct collection *c, const char *exact)
+{
+    if (!exact || !strchr(exact, '/'))
+        return "";
+    return arena_format(c->arena, either(c, "（精确值 %s）", " (exactly %s)"), exact);
+}
+
+static void add_value_line(struct explaining *e, const struct program_rule *p, const heng_result *r, size_t lane)
+{
+    struct collection *c = e->c;
+    if (r->value)
+        buffer_add_format(&e->text, "%s%s = %s%s\n", r->name, row_note(c, r), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
+    else
+        buffer_add_format(&e->text, either(c, "%s%s：%s，%s\n", "%s%s: %s, %s\n"), r->name, row_note(c, r), outcome_name(c, r->outcome), r->reason);
+}
+
+static void add_score_line(struct explaining *e, const struct program_rule *p, const heng_result *r, size_t lane)
+{
+    struct collection *c = e->c;
+    buffer_add_format(&e->text, either(c, "评分 %s%s", "score %s%s"), r->name, row_note(c, r));
+    if (r->weight)
+        buffer_add_format(&e->text, either(c, "（满分 %s）", " (of %s)"), figure(c, p, p->weight, lane));
+    buffer_add(&e->text, either(c, "：", ": "));
+    if (r->value)
+        buffer_add_format(&e->text, either(c, "复算 %s%s", "recomputed %s%s"), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
+    else
+        buffer_add_format(&e->text, either(c, "%s，%s", "%s, %s"), outcome_name(c, r->outcome), r->reason);
+    if (p->self != NO_OUTPUT)
+        buffer_add_format(&e->text, either(c, "，自评 %s", ", self-reported %s"), figure(c, p, p->self, lane));
+    if (r->difference)
+        buffer_add_format(&e->text, either(c, "，差 %s%s", ", difference %s%s"), r->difference, print_unit(c, &p->unit));
+    buffer_add(&e->text, "\n");
+}
+
+static void add_check_line(struct explaining *e, const heng_result *r)
+{
+    struct collection *c = e->c;
+    buffer_add_format(&e->text, either(c, "校验 %s [%s]%s：%s", "check %s [%s]%s: %s"), r->name, r->class_name, row_note(c, r),
+                      outcome_name(c, r->outcome));
+    bool missing = r->outcome == HENG_NOT_APPLICABLE || r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR;
+    const char *more = missing ? r->reason : r->message;
+    if (*more)
+        buffer_add_format(&e->text, either(c, "，%s", ", %s"), more);
+    buffer_add(&e->text, "\n");
+}
+
+/* ---- steps and definitions ---- */
+
+static int inner_first(const void *x, const void *y)
+{
+    const struct span *a = &(*(const struct program_trace *const *)x)->at, *b = &(*(const struct program_trace *const *)y)->at;
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    return a->start > b->start ? -1 : a->start < b->start;
+}
+
+/* Each intermediate value of a rule, inner ones first. */
+static void add_steps(struct explaining *e, uint32_t rule, size_t lane)
+{
+    struct collection *c = e->c;
+    const struct program_rule *p = &c->program->rules[rule];
+    const struct program_trace **steps = arena_alloc(c->arena, p->trace_count * sizeof *steps);
+    size_t count = 0;
+    for (uint32_t i = 0; i < p->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[p->first_trace + i];
+        if (t->kind == TRACE_STEP && t->output != NO_OUTPUT && result_domain_within(c, p->domain, operand_domain(c, t)))
+            steps[count++] = t;
+    }
+    if (!count)
+        return;
+    qsort(steps, count, sizeof *steps, inner_first);
+    for (size_t i = 0; i < count; i++) {
+        start_line(e, LABEL_STEPS, i == 0);
+        buffer_add_format(&e->text, "%s = %s\n", formula_substituted(c, rule, lane, steps[i]->at, true),
+                          print_lane(c, steps[i]->output, p->domain, lane, &steps[i]->unit, true));
+    }
+}
+
+/* Definitions that a result uses, in the order in which they are met. */
+struct meeting {
+    struct collection *c;
+    struct result_key *met;
+    size_t count, capacity;
+    uint32_t rule;
+};
+
+static bool meet_lane(void *context, size_t lane)
+{
+    struct meeting *m = context;
+    if (m->count == MOST_WHERE)
+        return false;
+    m->met = arena_grow(m->c->arena, m->met, m->count, &m->capacity, sizeof *m->met);
+    m->met[m->count++] = (struct result_key){m->rule, lane};
+    return true;
+}
+
+static void meet_uses(struct meeting *m, uint32_t rule, size_t lane)
+{
+    struct collection *c = m->c;
+    const struct program_rule *p = &c->program->rules[rule];
+    for (uint32_t i = 0; i < p->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[p->first_trace + i];
+        if (t->kind != TRACE_VALUE || c->seen[t->rule] >= c->walk * 2)
+            continue;
+        c->seen[t->rule] = c->walk * 2;
+        m->rule = t->rule;
+        operand_lanes(c, t, p->domain, lane, meet_lane, m);
+    }
+}
+
+static void add_definition(struct explaining *e, const struct result_key *key, bool first)
+{
+    struct collection *c = e->c;
+    const struct program_rule *p = &c->program->rules[key->rule];
+    const char *formula = formula_text(c, p->formula), *figures = formula_substituted(c, key->rule, key->lane, p->formula, false);
+    uint8_t why = result_why(c, p->value, p->domain, key->lane);
+    start_line(e, LABEL_WHERE, first);
+    buffer_add(&e->text, p->name);
+    if (c->program->domains[p->domain].kind != DOMAIN_REPORT)
+        buffer_add_format(&e->text, "[%zu]", key->lane + 1);
+    buffer_add_format(&e->text, " = %s", formula);
+    if (strcmp(figures, formula))
+        buffer_add_format(&e->text, " = %s", figures);
+    const char *value = why ? arena_format(c->arena, either(c, "无值（%s）", "no value (%s)"), operand_reason(c, key->rule, key->lane, why, OPERAND_FORMULA))
+                            : figure(c, p, p->value, key->lane);
+    if (why || strcmp(value, figures))
+        buffer_add_format(&e->text, " = %s", value);
+    buffer_add(&e->text, "\n");
+    if (p->basis && *p->basis) {
+        start_line(e, LABEL_WHERE, false);
+        buffer_add_format(&e->text, either(c, "  （依据 %s）\n", "  (basis %s)\n"), p->basis);
+    }
+    add_steps(e, key->rule, key->lane);
+}
+
+static void add_definitions(struct explaining *e, uint32_t rule, size_t lane)
+{
+    struct collection *c = e->c;
+    struct meeting m = {.c = c};
+    c->walk++;
+    c->seen[rule] = c->walk * 2;
+    meet_uses(&m, rule, lane);
+    for (size_t i = 0; i < m.count; i++)
+        meet_uses(&m, m.met[i].rule, m.met[i].lane);
+    for (size_t i = 0; i < m.count; i++)
+        add_definition(e, &m.met[i], i == 0);
+}
+
+static void add_operands(struct explaining *e, const heng_result *r)
+{
+    struct collection *c = e->c;
+    for (size_t i = 0; i < r->operand_count; i++) {
+        const heng_operand *o = &r->operands[i];
+        start_line(e, LABEL_DATA, i == 0);
+        buffer_add_format(&e->text, "%s %s%s", o->name, o->printed, *o->printed && *o->reason ? either(c, "，", ", ") : "");
+        buffer_add(&e->text, o->reason);
+        if (*o->place)
+            buffer_add_format(&e->text, either(c, "（%s）", " (%s)"), o->place);
+        buffer_add(&e->text, "\n");
+    }
+}
+
+static void add_result(struct explaining *e, size_t index)
+{
+    struct collection *c = e->c;
+    const heng_result *r = &c->told.results[index];
+    uint32_t rule = c->keys[index].rule;
+    size_t lane = c->keys[index].lane;
+    const struct program_rule *p = &c->program->rules[rule];
+    switch (p->kind) {
+    case RULE_VALUE:
+        add_value_line(e, p, r, lane);
+        break;
+    case RULE_SCORE:
+        add_score_line(e, p, r, lane);
+        break;
+    case RULE_CHECK:
+        add_check_line(e, r);
+        break;
+    }
+    add_line(e, LABEL_FORMULA, r->formula);
+    if (lane == RESULT_NO_LANE)
+        return;
+    if (strcmp(r->substituted, r->formula))
+        add_line(e, LABEL_FIGURES, r->substituted);
+    add_steps(e, rule, lane);
+    add_definitions(e, rule, lane);
+    add_operands(e, r);
+    add_line(e, LABEL_BASIS, r->basis);
+    add_line(e, LABEL_LAYER, r->layer);
+    add_line(e, LABEL_AT, r->at);
+}
+
+/* ---- names that are not there ---- */
+
+static size_t letters(const char *text, int32_t out[MOST_LETTERS])
+{
+    size_t count = 0, length = strlen(text);
+    for (size_t i = 0; i < length && count < MOST_LETTERS;)
+        i += text_next(text + i, length - i, &out[count++]);
+    return count;
+}
+
+/* Letters to insert, drop or change to turn one name into the other. */
+static size_t distance(const char *x, const char *y)
+{
+    int32_t a[MOST_LETTERS], b[MOST_LETTERS];
+    size_t n = letters(x, a), m = letters(y, b), row[MOST_LETTERS + 1];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            row[j] = change < least ? change : least;
+        }
+    }
+    return row[m];
+}
+
+static const char *not_found(const struct collection *c, const char *name)
+{
+    const char *best = NULL;
+    size_t least = 0, count = text_width(name, strlen(name));
+    for (size_t i = 0; i < c->program->rule_count; i++) {
+        size_t d = distance(name, c->program->rules[i].name);
+        if (!best || d < least) {
+            best = c->program->rules[i].name;
+            least = d;
+        }
+    }
+    if (best && (least * 4 <= count || strstr(best, name)))
+        return arena_format(c->arena, either(c, "没有名为“%s”的规则；是否为“%s”？", "there is no rule named '%s'; did you mean '%s'?"), name, best);
+    return arena_format(c->arena, either(c, "没有名为“%s”的规则", "there is no rule named '%s'"), name);
+}
+
+heng_status explain_results(struct collection *c, const char *name, const char *row, const char **text)
+{
+    struct explaining e = {.c = c, .text = buffer_start(c->arena)};
+    bool rule_found = false, found = false;
+    for (size_t i = 0; i < c->program->rule_count; i++)
+        rule_found = rule_found || !strcmp(c->program->rules[i].name, name);
+    for (size_t i = 0; i < c->told.result_count; i++) {
+        const heng_result *r = &c->told.results[i];
+        if (strcmp(r->name, name) || (row && (!r->row || strcmp(r->row, row))))
+            continue;
+        if (found)
+            buffer_add(&e.text, "\n");
+        found = true;
+        add_result(&e, i);
+    }
+    if (found)
+        *text = buffer_text(&e.text);
+    else if (!rule_found)
+        *text = not_found(c, name);
+    else
+        *text = arena_format(c->arena, row ? either(c, "规则“%s”没有“%s”这一行", "rule '%s' has no row '%s'")
+                                           : either(c, "规则“%s”没有结果：表中没有行", "rule '%s' has no results: its table has no rows"), name, row);
+    return found ? HENG_OK : HENG_INVALID;
+}

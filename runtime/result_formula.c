@@ -1,0 +1,113 @@
+/* result_formula.c - a rule's text with figures in place of names. */
+#include "result.h"
+
+#include <string.h>
+
+enum { MOST_LISTED = 12 }; /* figures of an aggregate shown in place */
+
+bool span_within(struct span inner, struct span outer)
+{
+    return inner.source == outer.source && inner.start >= outer.start && inner.end <= outer.end;
+}
+
+static void add_span(const struct collection *c, struct buffer *b, uint32_t source, uint32_t start, uint32_t end)
+{
+    const struct source *s = &c->program->sources[source];
+    if (start < end && end <= s->length)
+        buffer_add_source(b, s->text + start, end - start);
+}
+
+const char *formula_text(const struct collection *c, struct span at)
+{
+    struct buffer b = buffer_start(c->arena);
+    if (at.source < c->program->source_count)
+        add_span(c, &b, at.source, at.start, at.end);
+    return buffer_text(&b);
+}
+
+const char *formula_at(const struct collection *c, struct span at)
+{
+    if (at.source >= c->program->source_count)
+        return "";
+    unsigned line, column;
+    const struct source *s = &c->program->sources[at.source];
+    source_position(s, at.start, &line, &column);
+    return arena_format(c->arena, "%s:%u:%u", s->name, line, column);
+}
+
+/* Figures of an aggregate, listed in place of the name. */
+struct listing {
+    const struct collection *c;
+    const struct program_trace *trace;
+    uint16_t domain;
+    struct program_unit bare;
+    struct buffer text;
+    size_t count;
+};
+
+static bool list_lane(void *context, size_t lane)
+{
+    struct listing *l = context;
+    if (l->count)
+        buffer_add(&l->text, ", ");
+    if (l->count++ == MOST_LISTED) {
+        buffer_add(&l->text, "…");
+        return false;
+    }
+    const struct program_trace *t = l->trace;
+    buffer_add(&l->text, t->kind == TRACE_VALUE || t->kind == TRACE_STEP ? print_lane(l->c, t->output, l->domain, lane, &l->bare, true)
+                                                                        : cell_figure(l->c, t->field, lane, &l->bare));
+    return true;
+}
+
+const char *formula_figure(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane)
+{
+    uint16_t own = operand_domain(c, t);
+    size_t at;
+    if (t->kind == TRACE_FIELD_ROWS && t->output != NO_OUTPUT)
+        return print_lane(c, t->output, domain, lane, &t->unit, true);
+    bool one = t->kind != TRACE_FIELD_ROWS && result_domain_within(c, domain, own);
+    if (!one) {
+        struct listing l = {.c = c, .trace = t, .domain = own, .bare = t->unit, .text = buffer_start(c->arena)};
+        l.bare.zh = l.bare.en = "";
+        operand_lanes(c, t, domain, lane, list_lane, &l);
+        return l.count ? buffer_text(&l.text) : reason_text(REASON_MISSING_ROW, c->english);
+    }
+    if (!result_lane_up(c, domain, lane, own, &at))
+        return reason_text(REASON_MISSING_ROW, c->english);
+    if (t->kind == TRACE_FIELD)
+        return cell_figure(c, t->field, at, &t->unit);
+    uint32_t output = t->output != NO_OUTPUT || t->kind != TRACE_VALUE ? t->output : c->program->rules[t->rule].value;
+    if (result_why(c, output, own, at))
+        return formula_text(c, t->at);
+    const char *text = print_lane(c, output, own, at, &t->unit, true);
+    return *text == '-' ? arena_format(c->arena, "(%s)", text) : text;
+}
+
+const char *formula_substituted(const struct collection *c, uint32_t rule, size_t lane, struct span at, bool steps)
+{
+    const struct program_rule *r = &c->program->rules[rule];
+    const struct program_trace *t = c->program->traces + r->first_trace, *end = t + r->trace_count;
+    struct buffer b = buffer_start(c->arena);
+    if (at.source >= c->program->source_count)
+        return "";
+    uint32_t done = at.start;
+    while (t < end) {
+        const struct program_trace *chosen = NULL;
+        uint32_t start = t->at.start;
+        for (; t < end && t->at.start == start; t++) {
+            bool whole = t->at.start == at.start && t->at.end == at.end;
+            if (!span_within(t->at, at) || start < done || (t->kind == TRACE_STEP && (!steps || whole)))
+                continue;
+            if (!chosen || t->at.end > chosen->at.end)
+                chosen = t;
+        }
+        if (chosen) {
+            add_span(c, &b, at.source, done, chosen->at.start);
+            buffer_add(&b, formula_figure(c, chosen, r->domain, lane));
+            done = chosen->at.end;
+        }
+    }
+    add_span(c, &b, at.source, done, at.end);
+    return buffer_text(&b);
+}

@@ -1,0 +1,327 @@
+/* result_operand.c - the cells a result rests on, and why a value is missing.
+ *
+ * A rule's traces name the cells and definitions of its text; definitions are followed into their own traces, each rule once, nearest
+ * first. A definition first met at one lane and later summed over all rows is walked again for the rows. */
+#include "result.h"
+
+#include <string.h>
+
+enum { MOST_VISITS = 1000, MOST_NAMED = 5 }; /* of one walk; cells named in a reason */
+
+uint16_t operand_domain(const struct collection *c, const struct program_trace *t)
+{
+    const struct heng_program *p = c->program;
+    switch (t->kind) {
+    case TRACE_FIELD:
+    case TRACE_FIELD_ROWS:
+        return p->fields[t->field].domain;
+    case TRACE_VALUE:
+        return p->rules[t->rule].domain;
+    case TRACE_STEP:
+        return t->output == NO_OUTPUT ? 0 : p->outputs[t->output].domain;
+    }
+    return 0;
+}
+
+struct admitting {
+    const struct collection *c;
+    uint32_t where;
+    uint16_t domain;
+    lane_visit *visit;
+    void *context;
+};
+
+static bool visit_admitted(void *context, size_t lane)
+{
+    struct admitting *a = context;
+    uint8_t why = REASON_OK;
+    if (a->where != NO_OUTPUT && !result_truth(a->c, a->where, a->domain, lane, &why) && !why)
+        return true;
+    return a->visit(a->context, lane);
+}
+
+void operand_lanes(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane, lane_visit *visit, void *context)
+{
+    uint16_t own = operand_domain(c, t);
+    size_t at;
+    if (t->kind != TRACE_FIELD_ROWS && result_domain_within(c, domain, own)) {
+        if (result_lane_up(c, domain, lane, own, &at))
+            visit(context, at);
+        return;
+    }
+    struct admitting a = {.c = c, .where = t->kind == TRACE_FIELD_ROWS ? t->where : NO_OUTPUT, .domain = own, .visit = visit, .context = context};
+    result_lanes_down(c, domain, lane, own, visit_admitted, &a);
+}
+
+/* ---- walking ---- */
+
+struct visited {
+    uint32_t rule;
+    size_t lane;
+};
+
+/* Called with each cell; false ends the walk. */
+typedef bool cell_visit(void *context, uint32_t field, size_t lane);
+
+struct walk {
+    struct collection *c;
+    struct visited *queue;
+    size_t count, capacity;
+    bool missing_only;            /* only what may be the cause of a missing value */
+    enum operand_part part;       /* of the first rule's text */
+    const struct program_trace *trace;
+    cell_visit *visit;
+    void *context;
+    bool stopped;
+};
+
+static void enqueue(struct walk *w, uint32_t rule, size_t lane)
+{
+    if (w->count == MOST_VISITS)
+        return;
+    w->queue = arena_grow(w->c->arena, w->queue, w->count, &w->capacity, sizeof *w->queue);
+    w->queue[w->count++] = (struct visited){rule, lane};
+}
+
+static bool visit_rule_lane(void *context, size_t lane)
+{
+    struct walk *w = context;
+    uint32_t rule = w->trace->rule;
+    const struct program_rule *r = &w->c->program->rules[rule];
+    if (!w->missing_only || result_why(w->c, r->value, r->domain, lane))
+        enqueue(w, rule, lane);
+    return w->count < MOST_VISITS;
+}
+
+static bool visit_cell_lane(void *context, size_t lane)
+{
+    struct walk *w = context;
+    w->stopped = !w->visit(w->context, w->trace->field, lane);
+    return !w->stopped;
+}
+
+/* True if the trace stands inside a step that has a value: what it lacks did no harm. */
+static bool made_good(const struct collection *c, const struct program_rule *r, const struct program_trace *inner, size_t lane)
+{
+    for (uint32_t i = 0; i < r->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[r->first_trace + i];
+        if (t->at.start > inner->at.start)
+            return false;
+        if (t->kind == TRACE_STEP && span_within(inner->at, t->at) && result_domain_within(c, r->domain, operand_domain(c, t)) &&
+            !result_why(c, t->output, r->domain, lane))
+            return true;
+    }
+    return false;
+}
+
+/* `seen` holds twice the number of the walk that last met the rule, plus 1 if it did so for all rows. */
+static void follow_rule(struct walk *w, const struct program_trace *t, uint16_t domain, size_t lane)
+{
+    struct collection *c = w->c;
+    bool rows = !result_domain_within(c, domain, operand_domain(c, t));
+    uint32_t mark = c->walk * 2 + (rows ? 1 : 0);
+    if (c->seen[t->rule] >= mark)
+        return;
+    c->seen[t->rule] = mark;
+    operand_lanes(c, t, domain, lane, visit_rule_lane, w);
+}
+
+/* True if the trace stands in that part of the rule's text. */
+static bool in_part(const struct program_rule *r, const struct program_trace *t, enum operand_part part)
+{
+    switch (part) {
+    case OPERAND_ALL:
+        return true;
+    case OPERAND_FORMULA:
+        return span_within(t->at, r->formula);
+    case OPERAND_REST:
+        return !span_within(t->at, r->formula);
+    }
+    return true;
+}
+
+static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
+{
+    struct collection *c = w->c;
+    c->walk++;
+    c->seen[rule] = c->walk * 2;
+    enqueue(w, rule, lane);
+    for (size_t i = 0; i < w->count && !w->stopped; i++) {
+        struct visited v = w->queue[i];
+        const struct program_rule *r = &c->program->rules[v.rule];
+        for (uint32_t k = 0; k < r->trace_count && !w->stopped; k++) {
+            const struct program_trace *t = &c->program->traces[r->first_trace + k];
+            if (t->kind == TRACE_STEP || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
+                continue;
+            w->trace = t;
+            if (t->kind == TRACE_VALUE)
+                follow_rule(w, t, r->domain, v.lane);
+            else
+                operand_lanes(c, t, r->domain, v.lane, visit_cell_lane, w);
+        }
+    }
+}
+
+/* ---- operands ---- */
+
+struct operands {
+    struct collection *c;
+    heng_operand *items;
+    struct visited *cells; /* field and lane of each */
+    size_t count, capacity, cell_capacity;
+};
+
+/* Fields with the same path read one cell. */
+static bool same_cell(const struct collection *c, uint32_t a, uint32_t b)
+{
+    const struct program_field *f = &c->program->fields[a], *g = &c->program->fields[b];
+    if (a == b)
+        return true;
+    if (f->domain != g->domain || f->path_length != g->path_length)
+        return false;
+    for (uint16_t i = f->path_length; i-- > 0;)
+        if (strcmp(f->path[i], g->path[i]))
+            return false;
+    return true;
+}
+
+static bool add_operand(void *context, uint32_t field, size_t lane)
+{
+    struct operands *o = context;
+    struct collection *c = o->c;
+    for (size_t i = 0; i < o->count; i++)
+        if (o->cells[i].lane == lane && same_cell(c, o->cells[i].rule, field))
+            return true;
+    if (o->count == RESULT_MOST_OPERANDS)
+        return false;
+    o->cells = arena_grow(c->arena, o->cells, o->count, &o->cell_capacity, sizeof *o->cells);
+    o->items = arena_grow(c->arena, o->items, o->count, &o->capacity, sizeof *o->items);
+    o->cells[o->count] = (struct visited){field, lane};
+    o->items[o->count++] = (heng_operand){
+        .name = cell_name(c, field, lane),
+        .printed = cell_printed(c, field, lane),
+        .place = cell_place(c, field, lane),
+        .reason = reason_text(cell_why(c, field, lane), c->english),
+    };
+    return true;
+}
+
+const heng_operand *operand_list(struct collection *c, uint32_t rule, size_t lane, size_t *count)
+{
+    struct operands o = {.c = c};
+    struct walk w = {.c = c, .visit = add_operand, .context = &o};
+    walk_cells(&w, rule, lane);
+    *count = o.count;
+    return o.items;
+}
+
+/* ---- reasons ---- */
+
+struct naming {
+    struct collection *c;
+    struct buffer text;
+    uint8_t why;
+    size_t count;
+};
+
+/* Reasons that already say what was printed. */
+static bool says_print(uint8_t why)
+{
+    return why == REASON_BLANK || why == REASON_DASH || why == REASON_SLASH || why == REASON_NONE || why == REASON_NOT_APPLICABLE ||
+           why == REASON_UNPUBLISHED || why == REASON_MISSING_FIELD;
+}
+
+static bool name_missing(void *context, uint32_t field, size_t lane)
+{
+    struct naming *n = context;
+    struct collection *c = n->c;
+    uint8_t why = cell_why(c, field, lane);
+    if (!why || why > n->why)
+        return true;
+    if (n->count++ >= MOST_NAMED)
+        return n->count < RESULT_MOST_OPERANDS;
+    const char *printed = cell_printed(c, field, lane), *reason = reason_text(why, c->english);
+    if (n->count > 1)
+        buffer_add(&n->text, c->english ? ", " : "、");
+    buffer_add(&n->text, cell_name(c, field, lane));
+    if (says_print(why) || !*printed)
+        buffer_add_format(&n->text, c->english ? " (%s)" : "（%s）", reason);
+    else
+        buffer_add_format(&n->text, c->english ? " (printed as “%s”: %s)" : "（印为“%s”，%s）", printed, reason);
+    return true;
+}
+
+static const char *missing_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
+{
+    struct naming n = {.c = c, .text = buffer_start(c->arena), .why = why};
+    struct walk w = {.c = c, .missing_only = true, .part = part, .visit = name_missing, .context = &n};
+    walk_cells(&w, rule, lane);
+    if (!n.count)
+        return reason_text(why, c->english);
+    if (n.count > MOST_NAMED)
+        buffer_add_format(&n.text, c->english ? " and %zu more" : "，另有 %zu 项", n.count - MOST_NAMED);
+    return buffer_text(&n.text);
+}
+
+/* The innermost step of a rule that fails for `why` itself: of the steps that do, one that ends first contains no other. */
+static const struct program_trace *failed_step(const struct collection *c, const struct program_rule *r, size_t lane, uint8_t why, enum operand_part part)
+{
+    const struct program_trace *found = NULL;
+    for (uint32_t i = 0; i < r->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[r->first_trace + i];
+        if (t->kind != TRACE_STEP || !in_part(r, t, part) || !result_domain_within(c, r->domain, operand_domain(c, t)) ||
+            result_why(c, t->output, r->domain, lane) != why)
+            continue;
+        if (!found || t->at.end < found->at.end || (t->at.end == found->at.end && t->at.start > found->at.start))
+            found = t;
+    }
+    return found;
+}
+
+/* The first definition of a rule's text that fails for `why` itself, at the lane where it does. */
+static const struct program_trace *failed_value(const struct collection *c, const struct program_rule *r, size_t *lane, uint8_t why, enum operand_part part)
+{
+    for (uint32_t i = 0; i < r->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[r->first_trace + i];
+        size_t at;
+        if (t->kind != TRACE_VALUE || !in_part(r, t, part) || !result_lane_up(c, r->domain, *lane, operand_domain(c, t), &at))
+            continue;
+        if (result_why(c, c->program->rules[t->rule].value, operand_domain(c, t), at) == why) {
+            *lane = at;
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static const char *error_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
+{
+    const struct program_rule *r = &c->program->rules[rule];
+    const struct program_trace *t;
+    size_t depth = 0;
+    while (depth < c->program->rule_count && (t = failed_value(c, r, &lane, why, part))) {
+        r = &c->program->rules[t->rule];
+        part = OPERAND_FORMULA;
+        depth++;
+    }
+    t = failed_step(c, r, lane, why, part);
+    const char *where = formula_text(c, t ? t->at : part == OPERAND_REST ? r->at : r->formula), *what = reason_text(why, c->english);
+    if (!depth)
+        return arena_format(c->arena, c->english ? "%s in %s" : "%s：%s", what, where);
+    return arena_format(c->arena, c->english ? "%s in %s (%s)" : "%s：%s（%s）", what, where, r->name);
+}
+
+const char *operand_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
+{
+    switch (reason_class_of(why)) {
+    case REASON_CLASS_NONE:
+        return "";
+    case REASON_CLASS_NA:
+        return reason_text(why, c->english);
+    case REASON_CLASS_MISSING:
+        return missing_reason(c, rule, lane, why, part);
+    case REASON_CLASS_ERROR:
+        return error_reason(c, rule, lane, why, part);
+    }
+    return "";
+}
