@@ -1,0 +1,259 @@
+/* ast.h - the syntax tree: what the grammar builds and every later pass reads.
+ *
+ * The grammar calls the constructors below and nothing else. All memory belongs to one arena and lives as long as the compilation.
+ * Lists are linked through `next`, in the order of the text. Later passes fill the fields marked "resolved". */
+#ifndef HENG_AST_H
+#define HENG_AST_H
+
+#include "../runtime/diag.h"
+
+enum { AST_MOST_DEPTH = 1000 }; /* deepest expression; the grammar reports a deeper one */
+
+/* A piece of text and where it stands: a name (「」 removed), a string (quotes removed, escapes resolved), a unit. */
+struct ast_word {
+    const char *text; /* NUL-terminated, canonical: full-width letters and digits folded */
+    struct span at;
+};
+
+enum ast_unary { AST_NEGATE, AST_NOT };
+
+enum ast_binary { AST_ADD, AST_SUBTRACT, AST_MULTIPLY, AST_DIVIDE, AST_AND, AST_OR };
+
+/* APPROX is ≈. */
+enum ast_relation { AST_EQ, AST_NE, AST_LT, AST_LE, AST_GT, AST_GE, AST_APPROX };
+
+enum ast_expr_kind {
+    AST_NUMBER,   /* 10, 10分, 90%, 0.01万元 */
+    AST_STRING,   /* "…" or “…” */
+    AST_DATE,     /* 2024年12月31日 */
+    AST_TRUTH,    /* 真, 假 */
+    AST_NA,       /* 不适用 */
+    AST_PATH,     /* 执行数, 自评表.指标.分值, 组.标注分值 */
+    AST_UNARY,
+    AST_BINARY,
+    AST_COMPARE,  /* left relation right [容差 tolerance] */
+    AST_IN,       /* x [不]属于 interval or {a, b, c} */
+    AST_IF,       /* 如果 a 则 b 否则 c */
+    AST_CALL,     /* name(arguments) */
+    AST_TIERS     /* 分档 subject { arms } */
+};
+
+/* One end of an interval; value NULL: without end. */
+struct ast_end {
+    struct ast_expr *value;
+    bool closed;
+};
+
+/* [80%, 90%), (0, 10%], 80%(含) 至 90%, ≥ 90分 (one end), = 0 (both ends the same, closed). */
+struct ast_interval {
+    struct ast_end low, high;
+    enum ast_relation relation; /* as written for one-ended arms (AST_GE, AST_GT, AST_LE, AST_LT, AST_EQ); AST_NE: written as an interval */
+    struct span at;
+};
+
+struct ast_arm {
+    struct ast_arm *next;
+    struct ast_interval *when; /* NULL: 其余 */
+    struct ast_expr *value;
+    struct span at;            /* the whole arm */
+};
+
+struct ast_expr {
+    struct ast_expr *next;     /* in an argument list or a set */
+    enum ast_expr_kind kind;
+    unsigned depth;            /* 1 for a leaf */
+    struct span at;
+    union {
+        struct { const char *digits; struct ast_word unit; } number; /* ASCII digits, point; unit.text NULL: none */
+        struct ast_word string;
+        struct { int year, month, day; } date;                       /* validated by a later pass */
+        bool truth;
+        struct { struct ast_word *words; unsigned count; } path;
+        struct { enum ast_unary op; struct ast_expr *operand; } unary;
+        struct { enum ast_binary op; struct ast_expr *left, *right; } binary;
+        struct { enum ast_relation relation; struct ast_expr *left, *right, *tolerance; } compare; /* tolerance NULL: none */
+        struct { struct ast_expr *subject; struct ast_interval *interval; struct ast_expr *members; bool negated; } in;
+        struct { struct ast_expr *condition, *then, *otherwise; } choice;
+        struct { struct ast_word name; struct ast_expr *arguments; unsigned count; } call;
+        struct { struct ast_expr *subject; struct ast_arm *arms; } tiers;
+    };
+    void *resolved;            /* resolved: set by dsl/ */
+};
+
+/* Over what a rule runs: once per report, once per row of a table, or once per group of rows. */
+enum ast_scope_kind { AST_SCOPE_REPORT, AST_SCOPE_ROWS, AST_SCOPE_GROUPS };
+
+struct ast_scope {
+    enum ast_scope_kind kind;
+    struct ast_expr *table;    /* AST_PATH */
+    struct ast_expr *keys;     /* list of AST_PATH; groups only */
+    struct span at;
+};
+
+/* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block. */
+enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR };
+
+struct ast_clause {
+    struct ast_clause *next;
+    enum ast_clause_kind kind;
+    struct ast_expr *value;    /* WHEN: condition; YEAR: number; else AST_STRING */
+    struct span at;
+};
+
+/* 精度 4, 空白为 0, 行名 */
+enum ast_attribute_kind { AST_PRECISION, AST_BLANK_AS, AST_LABEL };
+
+struct ast_attribute {
+    struct ast_attribute *next;
+    enum ast_attribute_kind kind;
+    struct ast_expr *value;    /* AST_NUMBER; LABEL: NULL */
+    struct span at;
+};
+
+/* One field declaration of 数据: names with one type, a record, or a table. */
+enum ast_field_kind { AST_FIELD_VALUE, AST_FIELD_RECORD, AST_FIELD_TABLE };
+
+struct ast_field {
+    struct ast_field *next;
+    enum ast_field_kind kind;
+    struct ast_word *names;
+    unsigned count;
+    struct ast_word type;            /* VALUE: a unit, 文本, 日期, 百分比, 指标值, 数, 是否 */
+    struct ast_attribute *attributes;
+    struct ast_field *fields;        /* RECORD, TABLE */
+    struct span at;
+};
+
+/* name = value inside a 评分 block (得分, 自评). */
+struct ast_property {
+    struct ast_property *next;
+    struct ast_word name;
+    struct ast_expr *value;
+};
+
+enum ast_item_kind {
+    AST_RULESET,    /* 规则集 "…" { clauses } */
+    AST_INCLUDE,    /* 引用 "…" */
+    AST_DATA,       /* 数据 name { fields } */
+    AST_DEFINITION, /* name [scope] = value clauses */
+    AST_SCORE,      /* 评分 name [scope] 满分 full { properties clauses } */
+    AST_CHECK       /* 校验 name [class] [scope] : value clauses */
+};
+
+struct ast_item {
+    struct ast_item *next;
+    enum ast_item_kind kind;
+    struct span at;
+    struct ast_word name;            /* RULESET, INCLUDE: the string */
+    struct ast_word class_name;      /* CHECK; text NULL: none written */
+    struct ast_scope *scope;         /* DEFINITION, SCORE, CHECK; NULL: the report */
+    struct ast_expr *value;          /* DEFINITION, CHECK; SCORE: 满分 */
+    struct ast_clause *clauses;
+    struct ast_field *fields;        /* DATA */
+    struct ast_property *properties; /* SCORE */
+};
+
+/* What one parse works on. */
+struct ast_parse {
+    struct arena *arena;
+    struct diag_sink *diag;
+    uint32_t source;          /* index of the text being read */
+    struct ast_item *items;   /* result of a file */
+    struct ast_expr *expr;    /* result of a bare expression */
+    bool too_deep;            /* an expression over AST_MOST_DEPTH was reported; once per text is enough */
+};
+
+/* Values of the grammar while it builds: a list (its nodes begin with `next`), names, one side of an interval written with 至,
+ * what may follow 属于, and a 评分 block. */
+struct ast_list {
+    void *first, *last;
+    unsigned count;
+};
+
+struct ast_names {
+    struct ast_word *words;
+    unsigned count;
+    size_t capacity;
+};
+
+enum ast_mark { AST_UNMARKED, AST_INCLUSIVE, AST_EXCLUSIVE };
+
+struct ast_domain {
+    struct ast_interval *interval; /* NULL: a set */
+    struct ast_expr *members;
+};
+
+struct ast_body {
+    struct ast_list properties, clauses;
+};
+
+/* Appends `node`, whose first member is its `next`; returns the longer list. */
+struct ast_list ast_list_add(struct ast_list list, void *node);
+
+/* Appends a copy of `word`. */
+struct ast_names ast_names_add(struct ast_parse *p, struct ast_names names, struct ast_word word);
+
+/* A block with one more property or clause. */
+struct ast_body ast_body_property(struct ast_body body, struct ast_property *property);
+struct ast_body ast_body_clause(struct ast_body body, struct ast_clause *clause);
+
+/* Expressions. `at` is the whole text of the node. Never NULL. A node deeper than AST_MOST_DEPTH is reported (once per text) and
+ * becomes the leaf AST_NA, so that no later pass recurses further. Lists are given over to the node. */
+struct ast_expr *ast_number(struct ast_parse *p, struct span at, const char *digits, struct ast_word unit);
+struct ast_expr *ast_string(struct ast_parse *p, struct ast_word text);
+struct ast_expr *ast_date(struct ast_parse *p, struct span at, int year, int month, int day);
+struct ast_expr *ast_truth(struct ast_parse *p, struct span at, bool truth);
+struct ast_expr *ast_na(struct ast_parse *p, struct span at);
+struct ast_expr *ast_path(struct ast_parse *p, struct span at, struct ast_names names);
+struct ast_expr *ast_unary(struct ast_parse *p, struct span at, enum ast_unary op, struct ast_expr *operand);
+struct ast_expr *ast_binary(struct ast_parse *p, struct span at, enum ast_binary op, struct ast_expr *left,
+                            struct ast_expr *right);
+struct ast_expr *ast_compare(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *left,
+                             struct ast_expr *right, struct ast_expr *tolerance);
+struct ast_expr *ast_in(struct ast_parse *p, struct span at, struct ast_expr *subject, struct ast_domain domain, bool negated);
+struct ast_expr *ast_if(struct ast_parse *p, struct span at, struct ast_expr *condition, struct ast_expr *then,
+                        struct ast_expr *otherwise);
+struct ast_expr *ast_call(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list arguments);
+struct ast_expr *ast_tiers(struct ast_parse *p, struct span at, struct ast_expr *subject, struct ast_list arms);
+
+/* Parts of tiers and 属于. `ast_interval_to` reports an end without (含) or (不含) and then takes it as 含 below, 不含 above. */
+struct ast_interval *ast_interval_one(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *value);
+struct ast_interval *ast_interval_two(struct ast_parse *p, struct span at, struct ast_expr *low, bool low_closed,
+                                      struct ast_expr *high, bool high_closed);
+struct ast_interval *ast_interval_to(struct ast_parse *p, struct span at, struct ast_expr *low, enum ast_mark low_mark,
+                                     struct ast_expr *high, enum ast_mark high_mark);
+struct ast_domain ast_domain_interval(struct ast_interval *interval);
+struct ast_domain ast_domain_set(struct ast_list members);
+struct ast_arm *ast_arm(struct ast_parse *p, struct span at, struct ast_interval *when, struct ast_expr *value);
+
+/* Parts of items. */
+struct ast_scope *ast_scope_rows(struct ast_parse *p, struct span at, struct ast_expr *table);
+struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct ast_expr *table, struct ast_list keys);
+struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
+struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value);
+struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
+                                  struct ast_list attributes);
+struct ast_field *ast_field_nested(struct ast_parse *p, struct span at, enum ast_field_kind kind, struct ast_names names,
+                                   struct ast_list fields);
+struct ast_property *ast_property(struct ast_parse *p, struct ast_word name, struct ast_expr *value);
+
+/* Items. */
+struct ast_item *ast_ruleset(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
+struct ast_item *ast_include(struct ast_parse *p, struct span at, struct ast_word path);
+struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list fields);
+struct ast_item *ast_definition(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
+                                struct ast_expr *value, struct ast_list clauses);
+struct ast_item *ast_score(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
+                           struct ast_expr *full, struct ast_body body);
+struct ast_item *ast_check(struct ast_parse *p, struct span at, struct ast_word name, struct ast_word class_name,
+                           struct ast_scope *scope, struct ast_expr *value, struct ast_list clauses);
+
+/* Hands the result of the parse to `p`. */
+void ast_finish_items(struct ast_parse *p, struct ast_list items);
+void ast_finish_expr(struct ast_parse *p, struct ast_expr *expr);
+
+/* The tree as indented s-expressions, one item after the other; with byte spans if `spans`. Memory from the arena. */
+const char *ast_print_items(struct arena *a, const struct ast_item *items, bool spans);
+const char *ast_print_expr(struct arena *a, const struct ast_expr *expr, bool spans);
+
+#endif

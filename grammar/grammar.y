@@ -1,0 +1,367 @@
+/* grammar.y - the grammar: every action is one call to a constructor of the syntax tree.
+ *
+ * Statements need no separators: an expression ends where the next token cannot continue it. Two rules of the scanner make that work:
+ * a parenthesis on the line of a name is its argument list (CALL), one on a new line is not; and a word after a point is a name. */
+
+%require "3.8"
+%define api.pure full
+%define api.prefix {grammar_}
+%define api.value.union.name grammar_value
+%define api.location.type {struct span}
+%define parse.error custom
+%define lr.type canonical-lr                /* with no default reductions: what is expected after a mistake is exact */
+%define lr.default-reduction accepting
+%locations
+%expect 0
+%parse-param {struct ast_parse *p} {struct scan *scan}
+%lex-param {struct scan *scan}
+
+%code requires {
+#include "dsl/ast.h"
+struct scan;
+}
+
+%code provides {
+/* The next token: its value, and its place. */
+int grammar_lex(union grammar_value *value, struct span *at, struct scan *scan);
+}
+
+%code {
+#include "runtime/text.h"
+#include "grammar/mistake.h"
+#include "grammar/parse.h"
+#include "grammar/scan.h"
+
+#define YYLLOC_DEFAULT(current, right, count) \
+    ((current) = (count) ? (struct span){YYRHSLOC(right, 1).source, YYRHSLOC(right, 1).start, YYRHSLOC(right, count).end} \
+                         : (struct span){YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).end, YYRHSLOC(right, 0).end})
+#define YYMALLOC(size) arena_alloc(p->arena, size)
+#define YYFREE(pointer) ((void)(pointer)) /* the arena keeps it */
+
+/* Depth of the parser's stack, which bounds the recursion of every later pass; an expression takes up to 8 entries per level. */
+#define YYINITDEPTH 200
+#define YYMAXDEPTH (8 * AST_MOST_DEPTH)
+
+static void grammar_error(const struct span *at, struct ast_parse *p, struct scan *scan, const char *message);
+}
+
+%union {
+    struct ast_word word;
+    struct ast_names names;
+    struct ast_list list;
+    struct ast_body body;
+    struct ast_expr *expr;
+    struct ast_item *item;
+    struct ast_scope *scope;
+    struct ast_clause *clause;
+    struct ast_attribute *attribute;
+    struct ast_field *field;
+    struct ast_property *property;
+    struct ast_arm *arm;
+    struct ast_interval *interval;
+    struct ast_domain domain;
+    enum ast_relation relation;
+    enum ast_mark mark;
+    bool closed;
+}
+
+%token END_OF_TEXT 0
+%token START_FILE START_EXPRESSION
+%token <word> NAME STRING UNIT
+%token <expr> NUMBER DATE
+%token CALL INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
+%token <word> KW_RULESET KW_INCLUDE KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
+%token <word> KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
+
+/* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
+%precedence ARM
+%precedence '-'
+
+%type <list> items ruleset_body fields clauses attributes keys arguments expressions arms
+%type <body> body
+%type <item> item
+%type <scope> scope
+%type <clause> clause
+%type <attribute> attribute
+%type <field> field
+%type <property> property
+%type <names> labels path_names
+%type <word> label type class_name
+%type <expr> text expr disjunction conjunction negation comparison sum product factor primary path
+%type <arm> arm
+%type <interval> interval bounds
+%type <domain> domain
+%type <relation> relation order
+%type <mark> mark
+%type <closed> upper
+
+%%
+
+start: START_FILE items                                  { ast_finish_items(p, $2); }
+     | START_EXPRESSION expr                             { ast_finish_expr(p, $2); }
+     ;
+
+/* Files. */
+
+items: %empty                                            { $$ = (struct ast_list){0}; }
+     | items item                                        { $$ = ast_list_add($1, $2); }
+     | items ';'                                         { $$ = $1; }
+     | items mistake                                     { $$ = $1; }
+     ;
+
+item: KW_RULESET STRING '{' ruleset_body '}'             { $$ = ast_ruleset(p, @$, $2, $4); }
+    | KW_INCLUDE STRING                                  { $$ = ast_include(p, @$, $2); }
+    | KW_DATA NAME '{' fields '}'                        { $$ = ast_data(p, @$, $2, $4); }
+    | KW_DATA '{' fields '}'                             { $$ = ast_data(p, @$, (struct ast_word){"", @1}, $3); }
+    | NAME scope '=' expr clauses                        { $$ = ast_definition(p, @$, $1, $2, $4, $5); }
+    | KW_SCORE NAME scope KW_FULL expr '{' body '}'      { $$ = ast_score(p, @$, $2, $3, $5, $7); }
+    | KW_CHECK NAME class_name scope ':' expr clauses    { $$ = ast_check(p, @$, $2, $3, $4, $6, $7); }
+    ;
+
+separator: ';' | ',';
+
+/* After a mistake the scanner resumes at a token that may begin a statement; the token that could not stand there is dropped, unless it is
+ * one itself. */
+mistake: error                                           { yyerrok; if (scan->skipping) yyclearin; };
+
+/* Rulesets and clauses. */
+
+ruleset_body: %empty                                     { $$ = (struct ast_list){0}; }
+            | ruleset_body clause                        { $$ = ast_list_add($1, $2); }
+            | ruleset_body separator                     { $$ = $1; }
+            | ruleset_body mistake                       { $$ = $1; }
+            ;
+
+clauses: %empty                                          { $$ = (struct ast_list){0}; }
+       | clauses clause                                  { $$ = ast_list_add($1, $2); }
+       ;
+
+clause: KW_WHEN expr                                     { $$ = ast_clause(p, @$, AST_WHEN, $2); }
+      | KW_BASIS text                                    { $$ = ast_clause(p, @$, AST_BASIS, $2); }
+      | KW_MESSAGE text                                  { $$ = ast_clause(p, @$, AST_MESSAGE, $2); }
+      | KW_YEAR NUMBER                                   { $$ = ast_clause(p, @$, AST_YEAR, $2); }
+      ;
+
+text: STRING                                             { $$ = ast_string(p, $1); };
+
+/* Data. */
+
+fields: %empty                                           { $$ = (struct ast_list){0}; }
+      | fields field                                     { $$ = ast_list_add($1, $2); }
+      | fields separator                                 { $$ = $1; }
+      | fields mistake                                   { $$ = $1; }
+      ;
+
+field: labels ':' type attributes                        { $$ = ast_field_value(p, @$, $1, $3, $4); }
+     | labels ':' KW_TABLE '{' fields '}'                { $$ = ast_field_nested(p, @$, AST_FIELD_TABLE, $1, $5); }
+     | labels '{' fields '}'                             { $$ = ast_field_nested(p, @$, AST_FIELD_RECORD, $1, $3); }
+     ;
+
+labels: label                                            { $$ = ast_names_add(p, (struct ast_names){0}, $1); }
+      | labels ',' label                                 { $$ = ast_names_add(p, $1, $3); }
+      ;
+
+/* Names of fields and properties may be words that begin a declaration or a clause. */
+label: NAME | KW_RULESET | KW_INCLUDE | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
+     | KW_WHEN | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_OTHERWISE | KW_TO;
+
+type: NAME | UNIT;
+
+attributes: %empty                                       { $$ = (struct ast_list){0}; }
+          | attributes attribute                         { $$ = ast_list_add($1, $2); }
+          ;
+
+attribute: KW_PRECISION NUMBER                           { $$ = ast_attribute(p, @$, AST_PRECISION, $2); }
+         | KW_BLANK_AS NUMBER                            { $$ = ast_attribute(p, @$, AST_BLANK_AS, $2); }
+         | KW_LABEL                                      { $$ = ast_attribute(p, @$, AST_LABEL, NULL); }
+         ;
+
+/* Rules. */
+
+scope: %empty                                            { $$ = NULL; }
+     | KW_EACH path                                      { $$ = ast_scope_rows(p, @$, $2); }
+     | KW_BY path KW_OF keys KW_GROUP                    { $$ = ast_scope_groups(p, @$, $2, $4); }
+     ;
+
+keys: path                                               { $$ = ast_list_add((struct ast_list){0}, $1); }
+    | keys ',' path                                      { $$ = ast_list_add($1, $3); }
+    ;
+
+class_name: %empty                                       { $$ = (struct ast_word){0}; }
+          | '[' NAME ']'                                 { $$ = $2; }
+          ;
+
+body: %empty                                             { $$ = (struct ast_body){0}; }
+    | body property                                      { $$ = ast_body_property($1, $2); }
+    | body clause                                        { $$ = ast_body_clause($1, $2); }
+    | body separator                                     { $$ = $1; }
+    | body mistake                                       { $$ = $1; }
+    ;
+
+property: label '=' expr                                 { $$ = ast_property(p, $1, $3); };
+
+/* Expressions, loosest first. */
+
+expr: disjunction
+    | KW_IF expr KW_THEN expr KW_ELSE expr               { $$ = ast_if(p, @$, $2, $4, $6); }
+    ;
+
+disjunction: conjunction
+           | disjunction KW_OR conjunction               { $$ = ast_binary(p, @$, AST_OR, $1, $3); }
+           ;
+
+conjunction: negation
+           | conjunction KW_AND negation                 { $$ = ast_binary(p, @$, AST_AND, $1, $3); }
+           ;
+
+negation: comparison
+        | KW_NOT negation                                { $$ = ast_unary(p, @$, AST_NOT, $2); }
+        ;
+
+comparison: sum
+          | sum relation sum                             { $$ = ast_compare(p, @$, $2, $1, $3, NULL); }
+          | sum relation sum KW_WITHIN sum               { $$ = ast_compare(p, @$, $2, $1, $3, $5); }
+          | sum KW_IN domain                             { $$ = ast_in(p, @$, $1, $3, false); }
+          | sum KW_NOT_IN domain                         { $$ = ast_in(p, @$, $1, $3, true); }
+          ;
+
+relation: order
+        | NE                                             { $$ = AST_NE; }
+        | APPROX                                         { $$ = AST_APPROX; }
+        ;
+
+order: '='                                               { $$ = AST_EQ; }
+     | LT                                                { $$ = AST_LT; }
+     | LE                                                { $$ = AST_LE; }
+     | GT                                                { $$ = AST_GT; }
+     | GE                                                { $$ = AST_GE; }
+     ;
+
+domain: bounds                                           { $$ = ast_domain_interval($1); }
+      | '{' expressions '}'                              { $$ = ast_domain_set($2); }
+      ;
+
+sum: product
+   | sum '+' product                                     { $$ = ast_binary(p, @$, AST_ADD, $1, $3); }
+   | sum '-' product                                     { $$ = ast_binary(p, @$, AST_SUBTRACT, $1, $3); }
+   ;
+
+product: factor
+       | product '*' factor                              { $$ = ast_binary(p, @$, AST_MULTIPLY, $1, $3); }
+       | product '/' factor                              { $$ = ast_binary(p, @$, AST_DIVIDE, $1, $3); }
+       ;
+
+factor: primary
+      | '-' factor                                       { $$ = ast_unary(p, @$, AST_NEGATE, $2); }
+      ;
+
+primary: NUMBER
+       | DATE
+       | text
+       | path
+       | KW_TRUE                                         { $$ = ast_truth(p, @$, true); }
+       | KW_FALSE                                        { $$ = ast_truth(p, @$, false); }
+       | KW_NA                                           { $$ = ast_na(p, @$); }
+       | NAME CALL arguments ')'                         { $$ = ast_call(p, @$, $1, $3); }
+       | '(' expr ')'                                    { $$ = $2; }
+       | KW_TIERS expr '{' arms '}'                      { $$ = ast_tiers(p, @$, $2, $4); }
+       ;
+
+path: path_names                                         { $$ = ast_path(p, @$, $1); };
+
+path_names: NAME                                         { $$ = ast_names_add(p, (struct ast_names){0}, $1); }
+          | path_names '.' NAME                          { $$ = ast_names_add(p, $1, $3); }
+          ;
+
+arguments: %empty                                        { $$ = (struct ast_list){0}; }
+         | expressions
+         ;
+
+expressions: expr                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
+           | expressions ',' expr                        { $$ = ast_list_add($1, $3); }
+           ;
+
+/* Tiers. The value of an arm is no bare comparison: a relation begins the next arm. */
+
+arms: %empty                                             { $$ = (struct ast_list){0}; }
+    | arms arm                                           { $$ = ast_list_add($1, $2); }
+    | arms separator                                     { $$ = $1; }
+    | arms mistake                                       { $$ = $1; }
+    ;
+
+arm: interval ':' sum %prec ARM                          { $$ = ast_arm(p, @$, $1, $3); }
+   | KW_OTHERWISE ':' sum %prec ARM                      { $$ = ast_arm(p, @$, NULL, $3); }
+   ;
+
+interval: order sum                                      { $$ = ast_interval_one(p, @$, $1, $2); }
+        | bounds
+        ;
+
+bounds: '[' sum ',' sum upper                            { $$ = ast_interval_two(p, @$, $2, true, $4, $5); }
+      | '(' sum ',' sum upper                            { $$ = ast_interval_two(p, @$, $2, false, $4, $5); }
+      | sum mark KW_TO sum mark                          { $$ = ast_interval_to(p, @$, $1, $2, $4, $5); }
+      ;
+
+upper: ']'                                               { $$ = true; }
+     | ')'                                               { $$ = false; }
+     ;
+
+mark: %empty                                             { $$ = AST_UNMARKED; }
+    | INCLUSIVE                                          { $$ = AST_INCLUSIVE; }
+    | EXCLUSIVE                                          { $$ = AST_EXCLUSIVE; }
+    ;
+
+%%
+
+static int yyreport_syntax_error(const yypcontext_t *context, struct ast_parse *p, struct scan *scan) {
+    yysymbol_kind_t kinds[YYNTOKENS];
+    int count = yypcontext_expected_tokens(context, kinds, YYNTOKENS);
+    bool by_kind[YYNTOKENS] = {false}, expected[MISTAKE_TOKENS];
+    for (int i = 0; i < count; i++)
+        by_kind[kinds[i]] = true;
+    for (int token = 0; token < MISTAKE_TOKENS; token++)
+        expected[token] = by_kind[YYTRANSLATE(token)];
+    mistake_report(p, scan, *yypcontext_location(context), expected);
+    scan_skip(scan);
+    return 0;
+}
+
+/* Called by the parser for the one mistake that is not a syntax error: its stack is full. */
+static void grammar_error(const struct span *at, struct ast_parse *p, struct scan *scan, const char *message) {
+    (void)scan;
+    (void)message;
+    if (!p->too_deep)
+        diag_report(p->diag, DIAG_E0902, *at, (int)AST_MOST_DEPTH);
+    p->too_deep = true;
+}
+
+static void parse(struct ast_parse *p, int first) {
+    const struct source *source = &p->diag->sources[p->source];
+    p->items = NULL;
+    p->expr = NULL;
+    p->too_deep = false;
+    struct span at = {p->source, 0, 0};
+    if (source->length > PARSE_MOST_BYTES) {
+        diag_report(p->diag, DIAG_E0901, at, source->length, (size_t)PARSE_MOST_BYTES);
+        return;
+    }
+    size_t invalid = text_invalid_utf8(source->text, source->length);
+    if (invalid != SIZE_MAX) {
+        at.start = (uint32_t)invalid;
+        at.end = at.start + 1;
+        diag_report(p->diag, DIAG_E0101, at, invalid + 1, (unsigned)(unsigned char)source->text[invalid]);
+        return;
+    }
+    struct scan scan;
+    scan_begin(&scan, p, first);
+    grammar_parse(p, &scan);
+}
+
+void parse_file(struct ast_parse *p) {
+    parse(p, START_FILE);
+}
+
+void parse_expression(struct ast_parse *p) {
+    parse(p, START_EXPRESSION);
+}

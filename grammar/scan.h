@@ -1,0 +1,39 @@
+/* scan.h - what the scanner and the grammar share. */
+#ifndef HENG_SCAN_H
+#define HENG_SCAN_H
+
+#include "../dsl/ast.h"
+
+/* The state of one scan. Offsets are bytes of the source. */
+struct scan {
+    struct ast_parse *parse;
+    void *flex;
+    const char *text;
+    uint32_t length;
+    uint32_t start, end;       /* the token being read */
+    int first;                 /* token that says what to parse; handed out first, then 0 */
+
+    int previous;              /* the last token handed out, 0 at the beginning */
+    const char *number;        /* its digits, if it was a number without unit */
+    bool begins_line;          /* it was the first of its line */
+    bool fresh_line;           /* a line break was read since then */
+
+    struct ast_word loose_unit; /* a name that stood after a number and a blank, if it is one of the last two tokens; or text NULL */
+    const char *loose_number;   /* that number */
+    bool loose_last;            /* it is the last token */
+
+    struct span *open;         /* brackets that are open */
+    size_t open_count, open_capacity;
+
+    bool can_restart;          /* the last token may begin a statement: after a mistake reading resumes there */
+    bool skipping;             /* after a mistake: drop tokens up to such a one */
+    size_t skip_depth;         /* brackets that are open where reading resumes */
+};
+
+/* Prepares `scan` for the source of `p`; `first` is the token that says what to parse. */
+void scan_begin(struct scan *scan, struct ast_parse *p, int first);
+
+/* After a mistake at the last token: resumes at the next token that may begin a statement. */
+void scan_skip(struct scan *scan);
+
+#endif
