@@ -1,0 +1,134 @@
+/* check.c - types of definitions, scores and checks, each after the rules it uses. */
+#include "check.h"
+
+#include <string.h>
+
+struct class_word {
+    const char *zh, *en;
+    enum rule_class class;
+};
+
+static const struct class_word class_words[] = {
+    {"基本平衡", "balance", CLASS_BALANCE},
+    {"逻辑性", "logic", CLASS_LOGIC},
+    {"核实性", "verify", CLASS_VERIFY},
+    {"提示", "notice", CLASS_NOTICE},
+};
+
+enum { CLASS_WORDS = sizeof class_words / sizeof *class_words };
+
+static enum rule_class check_class(struct compiler *c, const struct ast_word *word)
+{
+    if (!word->text) return CLASS_LOGIC;
+    struct suggest s;
+    suggest_start(&s, word->text);
+    for (int k = 0; k < CLASS_WORDS; k++) {
+        if (!strcmp(class_words[k].zh, word->text) || !strcmp(class_words[k].en, word->text)) return class_words[k].class;
+        suggest_offer(&s, class_words[k].zh);
+    }
+    diag_report(c->diag, DIAG_E0601, word->at, word->text, suggest_text(c, &s));
+    return CLASS_LOGIC;
+}
+
+/* A score is in 分; a plain number counts as 分. */
+static struct type as_points(struct compiler *c, struct ast_expr *e)
+{
+    struct type points = type_in_unit(unit_find("分", strlen("分")));
+    struct type *t = &typed_of(e)->type;
+    if (!check_number(c, e, c->diag->english ? "score" : "评分")) return points;
+    if (t->kind != TYPE_NUMBER || type_same_dimension(t, &points)) return points;
+    if (type_is_dimensionless(t) && !type_is_percent(t)) *t = points;
+    else diag_report(c->diag, DIAG_E0603, e->at, type_name(c->scratch, t, c->diag->english));
+    return points;
+}
+
+/* What {…} in a message can stand for: a figure of the result, or a field or definition. */
+static bool known_placeholder(const struct compiler *c, const struct rule *r, const char *name)
+{
+    static const char *const known[] = {"左", "右", "差", "允差", "名称", "行", "自评", "复算",
+                                        "left", "right", "difference", "allowance", "name", "row", "self", "recomputed"};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        if (!strcmp(known[k], name)) return true;
+    }
+    const char *first = arena_copy(c->scratch, name, strcspn(name, "."));
+    return (r->table && node_find(r->table, first)) || symbol_find(c, first);
+}
+
+static void check_message(struct compiler *c, const struct rule *r)
+{
+    const struct ast_item *item = r->item;
+    for (const struct ast_clause *k = item->clauses; k; k = k->next) {
+        if (k->kind != AST_MESSAGE) continue;
+        const char *open = k->value->string.text;
+        while ((open = strchr(open, '{'))) {
+            if (open[1] == '{') { /* a brace */
+                open += 2;
+                continue;
+            }
+            const char *close = strchr(open, '}');
+            if (!close) {
+                diag_report(c->diag, DIAG_E0607, k->value->at, open);
+                break;
+            }
+            const char *name = arena_copy(c->scratch, open + 1, (size_t)(close - open - 1));
+            if (!known_placeholder(c, r, name)) diag_report(c->diag, DIAG_E0607, k->value->at, name);
+            open = close;
+        }
+    }
+}
+
+static void check_rule(struct compiler *c, struct rule *r)
+{
+    r->type = type_of(TYPE_UNKNOWN);
+    r->full = type_of(TYPE_UNKNOWN);
+    if (r->applies) {
+        check_expr(c, r->applies);
+        check_truth(c, r->applies, c->diag->english ? "when" : "适用条件");
+    }
+    if (!r->value) return;
+    struct typed *value = check_expr(c, r->value);
+    switch (r->kind) {
+    case RULE_VALUE:
+        if (value->type.kind == TYPE_TABLE || value->type.kind == TYPE_CELL) {
+            diag_report(c->diag, value->type.kind == TYPE_TABLE ? DIAG_E0315 : DIAG_E0412, r->value->at,
+                        node_path(c->scratch, value->target.node));
+            break;
+        }
+        r->type = value->type;
+        if (r->type.kind == TYPE_NOTHING) r->type = type_plain(false);
+        r->type.bare = false;
+        break;
+    case RULE_CHECK:
+        r->class = check_class(c, &r->item->class_name);
+        check_truth(c, r->value, c->diag->english ? "check" : "校验");
+        check_message(c, r);
+        r->type = type_of(TYPE_TRUTH);
+        break;
+    case RULE_SCORE:
+        check_expr(c, r->item->value);
+        r->full = as_points(c, r->item->value);
+        r->type = as_points(c, r->value);
+        if (r->self) {
+            check_expr(c, r->self);
+            as_points(c, r->self);
+        }
+        break;
+    }
+}
+
+static void check_keys(struct compiler *c, struct rule *r)
+{
+    if (!r->item->scope || !r->table) return;
+    for (struct ast_expr *key = r->item->scope->keys; key; key = key->next) {
+        const struct type *t = &check_expr(c, key)->type;
+        if (t->kind == TYPE_CELL || t->kind == TYPE_TABLE || t->kind == TYPE_TRUTH) diag_report(c->diag, DIAG_E0412, key->at, "");
+    }
+}
+
+void check(struct compiler *c)
+{
+    for (size_t k = 0; k < c->rule_count; k++) {
+        check_keys(c, c->order[k]);
+        check_rule(c, c->order[k]);
+    }
+}

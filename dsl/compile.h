@@ -1,0 +1,193 @@
+/* compile.h - what the passes of one compilation share.
+ *
+ *   module    texts and what they include                 -> syntax trees
+ *   declare   数据 and rules                              -> symbols, nodes, rules
+ *   resolve   every name in every expression              -> targets, dependencies
+ *   order     rules after what they use                   -> order, or a cycle
+ *   check     types, units, domains, tiers                -> typed expressions
+ *   lower     typed expressions                           -> IR
+ *   emit      IR                                          -> the program's sections
+ *
+ * Every pass reports all the mistakes it finds; the next one runs only if there were none. */
+#ifndef HENG_COMPILE_H
+#define HENG_COMPILE_H
+
+#include "../runtime/program.h"
+#include "ast.h"
+#include "type.h"
+
+/* Hash tables live in the scratch arena of the compiler `c` that is in scope; it never returns NULL, so uthash's exit is never reached. */
+#define uthash_malloc(size) arena_alloc(c->scratch, size)
+#define uthash_free(pointer, size) ((void)(pointer))
+#define uthash_fatal(message) arena_fail(c->scratch, HENG_MEMORY)
+#include <uthash.h>
+
+/* A place in the data: a record, a table, or a value. The root's children are the 数据 blocks, or the inputs of an open ruleset. */
+enum node_kind { NODE_RECORD, NODE_TABLE, NODE_VALUE };
+
+enum { NODE_LENIENT_NUMBER = FIELD_PRESENT + 1, NODE_LENIENT_DATE, NODE_PARTS }; /* after enum field_part: of a 指标值, bounds included */
+
+struct node {
+    const char *name;
+    enum node_kind kind;
+    struct node *parent;
+    struct node *children;        /* hash by name, in the order of declaration */
+    struct span at;
+    uint16_t domain;              /* whose lanes the node's values are; TABLE: its own rows */
+    struct type type;             /* VALUE */
+    struct ast_field *declared;   /* VALUE; NULL for inputs of an open ruleset */
+    int unit;                     /* VALUE: unit.h */
+    enum field_precision precision;
+    int decimals;
+    int scale;
+    bool blank_is_value;
+    bool is_label;                /* names the rows of its table */
+    const char *blank_digits;
+    uint32_t fields[NODE_PARTS];  /* index in the program's fields + 1; 0: not made yet */
+    UT_hash_handle hh;
+};
+
+struct builtin {
+    int id; /* enum builtin_id */
+    const char *zh, *en;
+    unsigned least, most;
+    const char *signature, *example, *doc_zh, *doc_en;
+};
+
+enum builtin_id {
+#define BUILTIN(name, zh, en, least, most, signature, example, doc_zh, doc_en) BUILTIN_##name,
+#include "builtin.def"
+#undef BUILTIN
+    BUILTINS
+};
+
+/* The function of that name in either language, or NULL. Static storage. */
+const struct builtin *builtin_find(const char *name);
+const struct builtin *builtin_at(int id);
+
+/* A definition, score or check on its way through the passes. */
+struct rule {
+    struct ast_item *item;
+    enum rule_kind kind;
+    uint32_t index;               /* in the program's rules */
+    const char *name, *layer, *basis;
+    struct node *table;           /* per-row and per-group rules: the table */
+    uint16_t domain;              /* its lanes */
+    struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */
+    struct rule **uses;           /* rules it refers to */
+    size_t use_count, use_capacity;
+    int mark;                     /* of the ordering */
+    enum rule_class class;        /* CHECK */
+    struct type type;             /* of the value; a check's is truth */
+    struct type full;             /* SCORE: of 满分 */
+    uint32_t node, self_node, weight_node, applies_node; /* IR */
+};
+
+enum symbol_kind { SYMBOL_DATA, SYMBOL_RULE };
+
+struct symbol {
+    const char *name;
+    enum symbol_kind kind;
+    struct node *node;
+    struct rule *rule;
+    struct span at;
+    bool used;
+    UT_hash_handle hh;
+};
+
+/* What a path means. */
+enum target_kind {
+    TARGET_NONE,
+    TARGET_FIELD,      /* a value of the data */
+    TARGET_TABLE,
+    TARGET_RULE,       /* value of a definition, recomputed score, outcome of a check */
+    TARGET_FULL,       /* 满分 of a score */
+    TARGET_SELF,       /* 自评 of a score */
+    TARGET_GROUP,      /* 组.column: what the rows of the group share */
+    TARGET_LABEL       /* a bare grade in an arm of 分档 */
+};
+
+struct target {
+    enum target_kind kind;
+    struct node *node;
+    enum field_part part;
+    bool part_named;   /* a .数 .单位 … follows the cell's name */
+    bool lenient;      /* .目标 */
+    struct rule *rule;
+};
+
+/* Attached to every expression by resolve (targets, tables) and check (types). */
+struct typed {
+    struct type type;
+    uint16_t domain;              /* whose lanes it has */
+    struct target target;         /* AST_PATH */
+    const struct builtin *builtin;/* AST_CALL */
+    struct node *table;           /* AST_CALL that aggregates: over its rows */
+    uint16_t outer;               /* AST_CALL that aggregates: lanes of the result */
+    int adopt;                    /* a bare number takes its neighbour's unit: times 10^adopt */
+};
+
+struct compiler {
+    struct arena *scratch;        /* trees, symbols, IR: until the compilation ends */
+    struct arena *lasting;        /* the program's */
+    struct diag_sink *diag;
+    struct heng_program *program;
+    struct ast_item **files;      /* items of each source */
+    size_t file_count;
+    struct node *root;
+    struct symbol *symbols;
+    struct rule **rules;          /* in the order of the text */
+    size_t rule_count, rule_capacity;
+    struct rule **order;          /* in an order of evaluation */
+    struct node **tables;         /* by domain; NULL for the report and for groups */
+    size_t domain_capacity, field_capacity, table_capacity, pair_capacity;
+    struct ir *ir;
+};
+
+static inline struct typed *typed_of(const struct ast_expr *e) { return e->resolved; }
+
+/* The passes, in order. Each reports into c->diag. */
+void declare(struct compiler *c);
+void resolve(struct compiler *c);
+void order(struct compiler *c);
+void check(struct compiler *c);
+void lower(struct compiler *c);
+void emit(struct compiler *c);
+
+/* symbol.c */
+struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at);
+struct node *node_find(const struct node *parent, const char *name);
+/* The table that a node is, or is a column of; NULL if none. */
+struct node *table_above(struct node *n);
+struct symbol *symbol_find(const struct compiler *c, const char *name);
+/* Enters a name; if it exists, reports both places and returns NULL. */
+struct symbol *symbol_add(struct compiler *c, struct ast_word name, enum symbol_kind kind);
+/* Index of the program's field for a part of a node; made on first use. `lenient`: see program_field. */
+uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bool lenient);
+/* The part of a value that its name alone means. */
+enum field_part node_part(const struct node *n);
+/* Gives every declared value below a node a field, so that the program knows its key. */
+void node_fields(struct compiler *c, struct node *n);
+/* "自评表.指标.分值", in the arena. */
+const char *node_path(struct arena *a, const struct node *n);
+uint16_t domain_new(struct compiler *c, enum domain_kind kind, uint16_t parent, uint16_t rows, struct node *table);
+/* True if a lane of `inner` belongs to exactly one lane of `outer` (or they are the same). */
+bool domain_within(const struct compiler *c, uint16_t inner, uint16_t outer);
+
+/* suggest.c: the nearest of some names, or NULL if none is near. */
+struct suggest {
+    const char *wanted, *best;
+    unsigned distance;
+};
+void suggest_start(struct suggest *s, const char *wanted);
+void suggest_offer(struct suggest *s, const char *name);
+/* "；是否为 全年预算数？" in the language of the diagnostics, or "". */
+const char *suggest_text(struct compiler *c, const struct suggest *s);
+
+/* constant.c: value of an expression made of literals and definitions that are; false if it is not. In base units. */
+bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out);
+
+/* tier.c */
+void check_tiers(struct compiler *c, struct ast_expr *e);
+
+#endif

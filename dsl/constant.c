@@ -1,0 +1,56 @@
+/* constant.c - values known while compiling: literals, arithmetic on them, and definitions made of these. */
+#include <string.h>
+
+#include "compile.h"
+
+enum { MOST_DEFINITIONS = 64 }; /* definitions followed one through the other */
+
+static bool evaluate(struct compiler *c, const struct ast_expr *e, mpq_t out, unsigned definitions);
+
+static bool evaluate_binary(struct compiler *c, const struct ast_expr *e, mpq_t out, unsigned definitions)
+{
+    if (e->binary.op == AST_AND || e->binary.op == AST_OR) return false;
+    mpq_t right;
+    mpq_init(right);
+    bool known = evaluate(c, e->binary.left, out, definitions) && evaluate(c, e->binary.right, right, definitions);
+    if (known && e->binary.op == AST_DIVIDE && mpq_sgn(right) == 0) known = false;
+    if (known) {
+        switch (e->binary.op) {
+        case AST_ADD: mpq_add(out, out, right); break;
+        case AST_SUBTRACT: mpq_sub(out, out, right); break;
+        case AST_MULTIPLY: mpq_mul(out, out, right); break;
+        case AST_DIVIDE: mpq_div(out, out, right); break;
+        case AST_AND:
+        case AST_OR: break;
+        }
+        known = number_in_limits(out);
+    }
+    mpq_clear(right);
+    return known;
+}
+
+static bool evaluate(struct compiler *c, const struct ast_expr *e, mpq_t out, unsigned definitions)
+{
+    const struct typed *t = typed_of(e);
+    bool known = false;
+    if (e->kind == AST_NUMBER) {
+        int digits;
+        bool large;
+        known = number_read(e->number.digits, strlen(e->number.digits), out, &digits, &large);
+        if (known && e->number.unit.text) number_scale(out, out, t->type.unit.power);
+    } else if (e->kind == AST_UNARY && e->unary.op == AST_NEGATE) {
+        known = evaluate(c, e->unary.operand, out, definitions);
+        if (known) mpq_neg(out, out);
+    } else if (e->kind == AST_BINARY) {
+        known = evaluate_binary(c, e, out, definitions);
+    } else if (e->kind == AST_PATH && t->target.kind == TARGET_RULE && t->target.rule->kind == RULE_VALUE && definitions < MOST_DEFINITIONS) {
+        known = t->target.rule->value && evaluate(c, t->target.rule->value, out, definitions + 1);
+    }
+    if (known && t->adopt) number_scale(out, out, t->adopt);
+    return known;
+}
+
+bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out)
+{
+    return evaluate(c, e, out, 0);
+}

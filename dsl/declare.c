@@ -1,0 +1,229 @@
+/* declare.c - enters what the texts declare: 数据 as a tree of nodes, definitions, scores and checks as rules. */
+#include <string.h>
+
+#include "compile.h"
+
+struct type_word {
+    const char *zh, *en;
+    enum type_kind kind;
+};
+
+static const struct type_word type_words[] = {
+    {"文本", "text", TYPE_TEXT},   {"日期", "date", TYPE_DATE},     {"是否", "truth", TYPE_TRUTH},
+    {"指标值", "cell", TYPE_CELL}, {"数", "number", TYPE_NUMBER},
+};
+
+enum { TYPE_WORDS = sizeof type_words / sizeof *type_words };
+
+enum { CELL_SCALE = 4 }; /* decimals in base units of the fixed lanes of 指标值 and plain numbers */
+
+/* Type, unit, printed precision and scale of a value from its declaration. */
+static void set_type(struct compiler *c, struct node *n, const struct ast_word *word)
+{
+    n->precision = PRECISION_PRINTED;
+    n->scale = CELL_SCALE;
+    for (int k = 0; k < TYPE_WORDS; k++) {
+        if (strcmp(type_words[k].zh, word->text) && strcmp(type_words[k].en, word->text)) continue;
+        n->type = type_words[k].kind == TYPE_NUMBER ? type_plain(false) : type_of(type_words[k].kind);
+        return;
+    }
+    const char *name = !strcmp(word->text, "百分比") ? "%" : word->text;
+    n->unit = unit_find(name, strlen(name));
+    if (n->unit == UNIT_NONE) {
+        struct suggest s;
+        suggest_start(&s, word->text);
+        for (int k = 0; k < TYPE_WORDS; k++) suggest_offer(&s, type_words[k].zh);
+        for (int k = 0; k < unit_count(); k++) suggest_offer(&s, unit_at(k)->zh);
+        diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
+        n->type = type_of(TYPE_UNKNOWN);
+        return;
+    }
+    const struct unit *u = unit_at(n->unit);
+    n->type = type_in_unit(n->unit);
+    switch ((enum unit_precision)u->precision) {
+    case UNIT_EXACT: n->precision = PRECISION_EXACT; n->decimals = 2; break;
+    case UNIT_HUNDREDTH: n->precision = PRECISION_DECIMALS; n->decimals = 2; break;
+    case UNIT_PRINTED: n->decimals = 4; break;
+    }
+    n->scale = n->decimals - u->power;
+}
+
+static void set_attributes(struct compiler *c, struct node *n, const struct ast_field *field)
+{
+    for (const struct ast_attribute *a = field->attributes; a; a = a->next) {
+        const char *digits = a->value ? a->value->number.digits : "";
+        if (a->kind == AST_LABEL && n->type.kind == TYPE_TEXT && table_above(n)) {
+            n->is_label = true;
+            continue;
+        }
+        if (n->type.kind != TYPE_NUMBER || a->kind == AST_LABEL) {
+            if (n->type.kind != TYPE_UNKNOWN) diag_report(c->diag, DIAG_E0316, a->at, type_name(c->scratch, &n->type, c->diag->english));
+            continue;
+        }
+        switch (a->kind) {
+        case AST_PRECISION:
+            if (strlen(digits) > 2 || strchr(digits, '.') || strtol(digits, NULL, 10) > 12 || a->value->number.unit.text) {
+                diag_report(c->diag, DIAG_E0317, a->at);
+                break;
+            }
+            n->precision = PRECISION_DECIMALS;
+            n->decimals = (int)strtol(digits, NULL, 10);
+            n->scale = n->decimals - n->type.unit.power;
+            break;
+        case AST_BLANK_AS:
+            n->blank_is_value = true;
+            n->blank_digits = digits;
+            break;
+        case AST_LABEL: break;
+        }
+    }
+}
+
+static void declare_fields(struct compiler *c, struct node *parent, struct ast_field *fields)
+{
+    for (struct ast_field *f = fields; f; f = f->next) {
+        for (unsigned k = 0; k < f->count; k++) {
+            const struct ast_word *word = &f->names[k];
+            static const enum node_kind kinds[] = {
+                [AST_FIELD_VALUE] = NODE_VALUE, [AST_FIELD_RECORD] = NODE_RECORD, [AST_FIELD_TABLE] = NODE_TABLE};
+            struct node *first = node_find(parent, word->text);
+            if (first && first->kind == kinds[f->kind] && first->kind != NODE_VALUE) { /* records and tables add up as blocks do */
+                declare_fields(c, first, f->fields);
+                continue;
+            }
+            if (first) {
+                diag_report_with(c->diag, DIAG_E0302, word->at, DIAG_N0301, first->at, word->text);
+                continue;
+            }
+            struct node *n = node_new(c, parent, word->text, kinds[f->kind], word->at);
+            n->declared = f;
+            if (f->kind == AST_FIELD_VALUE) {
+                set_type(c, n, &f->type);
+                set_attributes(c, n, f);
+            } else {
+                declare_fields(c, n, f->fields);
+            }
+        }
+    }
+}
+
+/* Fields of 数据 without a name are reached by their own names. */
+static void declare_top(struct compiler *c, struct ast_item *item)
+{
+    struct node *last = c->root->children ? ELMT_FROM_HH(c->root->children->hh.tbl, c->root->children->hh.tbl->tail) : NULL;
+    declare_fields(c, c->root, item->fields);
+    for (struct node *n = last ? last->hh.next : c->root->children; n; n = n->hh.next) {
+        struct symbol *s = symbol_add(c, (struct ast_word){n->name, n->at}, SYMBOL_DATA);
+        if (s) s->node = n;
+    }
+}
+
+/* 数据 of one name may stand in several texts: the fields add up. */
+static void declare_data(struct compiler *c, struct ast_item *item)
+{
+    c->program->open = false;
+    if (!item->name.text[0]) {
+        declare_top(c, item);
+        return;
+    }
+    struct symbol *s = symbol_find(c, item->name.text);
+    if (!s || s->kind != SYMBOL_DATA) {
+        s = symbol_add(c, item->name, SYMBOL_DATA);
+        if (!s) return;
+        s->node = node_new(c, c->root, item->name.text, NODE_RECORD, item->name.at);
+    }
+    declare_fields(c, s->node, item->fields);
+}
+
+static const char *clause_text(struct compiler *c, const struct ast_item *item, enum ast_clause_kind kind)
+{
+    for (const struct ast_clause *k = item->clauses; k; k = k->next) {
+        if (k->kind == kind) return arena_copy(c->lasting, k->value->string.text, strlen(k->value->string.text));
+    }
+    return NULL;
+}
+
+/* Of the ruleset's name 湖南省/辰溪县/部门整体支出绩效: 辰溪县. */
+static const char *layer_of(struct compiler *c, const char *ruleset)
+{
+    const char *last = strrchr(ruleset, '/');
+    if (!last) return "";
+    const char *start = last;
+    while (start > ruleset && start[-1] != '/') start--;
+    return arena_copy(c->lasting, start, (size_t)(last - start));
+}
+
+static void check_clauses(struct compiler *c, const struct ast_item *item)
+{
+    for (const struct ast_clause *a = item->clauses; a; a = a->next) {
+        for (const struct ast_clause *b = item->clauses; b != a; b = b->next) {
+            if (a->kind == b->kind) diag_report(c->diag, DIAG_E0604, a->at);
+        }
+    }
+}
+
+static void set_properties(struct compiler *c, struct rule *r)
+{
+    for (struct ast_property *p = r->item->properties; p; p = p->next) {
+        bool points = !strcmp(p->name.text, "得分") || !strcmp(p->name.text, "points");
+        bool self = !strcmp(p->name.text, "自评") || !strcmp(p->name.text, "self");
+        struct ast_expr **into = points ? &r->value : &r->self;
+        if (!points && !self) diag_report(c->diag, DIAG_E0313, p->name.at, p->name.text);
+        else if (*into) diag_report(c->diag, DIAG_E0605, p->name.at, p->name.text);
+        else *into = p->value;
+    }
+    if (!r->value) diag_report(c->diag, DIAG_E0314, r->item->name.at, r->name);
+}
+
+static void declare_rule(struct compiler *c, struct ast_item *item, enum rule_kind kind, const struct ast_item *ruleset)
+{
+    struct symbol *s = symbol_add(c, item->name, SYMBOL_RULE);
+    struct rule *r = arena_alloc(c->scratch, sizeof *r);
+    if (s) s->rule = r;
+    r->item = item;
+    r->kind = kind;
+    r->name = arena_copy(c->lasting, item->name.text, strlen(item->name.text));
+    r->layer = ruleset ? layer_of(c, ruleset->name.text) : "";
+    r->basis = clause_text(c, item, AST_BASIS);
+    if (!r->basis && ruleset) r->basis = clause_text(c, ruleset, AST_BASIS);
+    if (!r->basis) r->basis = "";
+    r->index = (uint32_t)c->rule_count;
+    r->value = kind == RULE_SCORE ? NULL : item->value;
+    if (kind == RULE_SCORE) set_properties(c, r);
+    for (const struct ast_clause *k = item->clauses; k; k = k->next) {
+        if (k->kind == AST_WHEN) r->applies = k->value;
+    }
+    check_clauses(c, item);
+    c->rules = arena_grow(c->scratch, c->rules, c->rule_count, &c->rule_capacity, sizeof *c->rules);
+    c->rules[c->rule_count++] = r;
+}
+
+void declare(struct compiler *c)
+{
+    c->program->open = true;
+    domain_new(c, DOMAIN_REPORT, 0, 0, NULL);
+    c->root = node_new(c, NULL, "", NODE_RECORD, (struct span){0, 0, 0});
+    for (size_t k = 0; k < c->file_count; k++) {
+        for (struct ast_item *i = c->files[k]; i; i = i->next) {
+            if (i->kind == AST_DATA) declare_data(c, i);
+        }
+    }
+    for (size_t k = 0; k < c->file_count; k++) {
+        const struct ast_item *ruleset = NULL;
+        for (struct ast_item *i = c->files[k]; i; i = i->next) {
+            switch (i->kind) {
+            case AST_RULESET:
+                if (ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
+                ruleset = i;
+                check_clauses(c, i);
+                break;
+            case AST_DEFINITION: declare_rule(c, i, RULE_VALUE, ruleset); break;
+            case AST_SCORE: declare_rule(c, i, RULE_SCORE, ruleset); break;
+            case AST_CHECK: declare_rule(c, i, RULE_CHECK, ruleset); break;
+            case AST_INCLUDE:
+            case AST_DATA: break;
+            }
+        }
+    }
+    if (!c->rule_count && c->file_count && !c->diag->errors) diag_report(c->diag, DIAG_E0608, (struct span){0, 0, 0});
+}

@@ -1,0 +1,36 @@
+/* lower.h - what the lowering files share. */
+#ifndef HENG_LOWER_H
+#define HENG_LOWER_H
+
+#include "ir.h"
+
+/* One rule on its way into the graph. */
+struct lowering {
+    struct compiler *c;
+    struct ir *ir;
+    struct rule *rule;
+    uint32_t where;            /* inside an aggregate: truth of its condition over the rows, or NO_NODE */
+    bool aggregated;
+    struct program_trace *traces; /* of this rule so far */
+    size_t trace_count, trace_capacity;
+};
+
+/* The node of an expression, in the lanes that its annotation names or in fewer (constants). */
+uint32_t lower_expr(struct lowering *l, const struct ast_expr *e);
+
+/* A comparison, and the nodes of its sides; tolerance NO_NODE: none. */
+struct sides {
+    uint32_t left, right, tolerance;
+};
+uint32_t lower_compare(struct lowering *l, const struct ast_expr *e, struct sides *sides);
+
+/* A call of a function. */
+uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
+
+/* Actual and target as numbers whose units are held against each other. */
+void lower_cells(struct lowering *l, const struct ast_expr *left, const struct ast_expr *right, uint32_t *a, uint32_t *b);
+
+/* Remembers that a piece of text has a value worth showing. */
+void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind kind, uint32_t node);
+
+#endif

@@ -1,0 +1,171 @@
+/* symbol.c - names: the data's tree, the rules, and the program's fields and domains made from them. */
+#include <string.h>
+
+#include "compile.h"
+
+struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at)
+{
+    struct node *n = arena_alloc(c->scratch, sizeof *n);
+    n->name = name;
+    n->kind = kind;
+    n->parent = parent;
+    n->at = at;
+    n->domain = parent ? parent->domain : 0;
+    n->unit = UNIT_NONE;
+    if (kind == NODE_TABLE) {
+        n->domain = domain_new(c, DOMAIN_TABLE, parent->domain, 0, n);
+        c->program->domains[n->domain].present = node_field(c, n, FIELD_PRESENT, false);
+        c->program->fields[c->program->domains[n->domain].present].used = true;
+    }
+    if (parent) HASH_ADD_KEYPTR(hh, parent->children, n->name, strlen(n->name), n);
+    return n;
+}
+
+struct node *node_find(const struct node *parent, const char *name)
+{
+    struct node *n;
+    HASH_FIND(hh, parent->children, name, strlen(name), n);
+    return n;
+}
+
+struct node *table_above(struct node *n)
+{
+    while (n && n->kind != NODE_TABLE) n = n->parent;
+    return n;
+}
+
+struct symbol *symbol_find(const struct compiler *c, const char *name)
+{
+    struct symbol *s;
+    HASH_FIND(hh, c->symbols, name, strlen(name), s);
+    return s;
+}
+
+struct symbol *symbol_add(struct compiler *c, struct ast_word name, enum symbol_kind kind)
+{
+    struct symbol *s = symbol_find(c, name.text);
+    if (s) {
+        diag_report_with(c->diag, DIAG_E0302, name.at, DIAG_N0301, s->at, name.text);
+        return NULL;
+    }
+    s = arena_alloc(c->scratch, sizeof *s);
+    s->name = name.text;
+    s->kind = kind;
+    s->at = name.at;
+    HASH_ADD_KEYPTR(hh, c->symbols, s->name, strlen(s->name), s);
+    return s;
+}
+
+/* Names from the report down to `n`, in the program's arena. */
+static const char **path_of(struct compiler *c, const struct node *n, uint16_t *length)
+{
+    uint16_t depth = 0;
+    for (const struct node *p = n; p->parent; p = p->parent) depth++;
+    const char **path = arena_alloc(c->lasting, depth * sizeof *path);
+    *length = depth;
+    for (const struct node *p = n; p->parent; p = p->parent) path[--depth] = arena_copy(c->lasting, p->name, strlen(p->name));
+    return path;
+}
+
+static enum lane_kind lane_of_part(enum field_part part)
+{
+    switch (part) {
+    case FIELD_NUMBER:
+    case FIELD_FIGURE: return LANE_FIXED;
+    case FIELD_DATE: return LANE_DATE;
+    case FIELD_TRUTH:
+    case FIELD_PRESENT: return LANE_TRUTH;
+    case FIELD_TEXT:
+    case FIELD_RELATION:
+    case FIELD_UNIT:
+    case FIELD_KIND: break;
+    }
+    return LANE_TEXT;
+}
+
+enum field_part node_part(const struct node *n)
+{
+    switch (n->type.kind) {
+    case TYPE_TEXT: return FIELD_TEXT;
+    case TYPE_DATE: return FIELD_DATE;
+    case TYPE_TRUTH: return FIELD_TRUTH;
+    case TYPE_UNKNOWN:
+    case TYPE_NOTHING:
+    case TYPE_NUMBER:
+    case TYPE_CELL:
+    case TYPE_TABLE: break;
+    }
+    return FIELD_NUMBER;
+}
+
+uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bool lenient)
+{
+    uint32_t *known = &n->fields[!lenient ? (int)part : part == FIELD_DATE ? NODE_LENIENT_DATE : NODE_LENIENT_NUMBER];
+    if (*known) return *known - 1;
+    struct heng_program *p = c->program;
+    p->fields = arena_grow(c->lasting, p->fields, p->field_count, &c->field_capacity, sizeof *p->fields);
+    struct program_field *f = &p->fields[p->field_count];
+    memset(f, 0, sizeof *f);
+    mpq_init(f->blank);
+    *known = (uint32_t)++p->field_count;
+    f->path = path_of(c, n, &f->path_length);
+    f->domain = part == FIELD_PRESENT ? c->program->domains[n->domain].parent : n->domain;
+    f->kind = lane_of_part(part);
+    f->part = part;
+    f->scale = f->kind == LANE_FIXED ? (int16_t)n->scale : 0;
+    f->unit = (int16_t)n->unit;
+    f->any_unit = n->type.kind == TYPE_CELL;
+    f->lenient = lenient;
+    f->precision = n->precision;
+    f->decimals = (int16_t)n->decimals;
+    f->declared = n->at;
+    if (n->blank_is_value && part == FIELD_NUMBER) {
+        int digits;
+        bool large;
+        f->blank_is_value = number_read(n->blank_digits, strlen(n->blank_digits), f->blank, &digits, &large);
+        number_scale(f->blank, f->blank, n->type.unit.power);
+    }
+    return *known - 1;
+}
+
+void node_fields(struct compiler *c, struct node *n)
+{
+    bool known = false;
+    for (int k = 0; k < NODE_PARTS; k++) known |= n->fields[k] != 0;
+    if (n->kind == NODE_VALUE && !known) node_field(c, n, node_part(n), false);
+    for (struct node *child = n->children; child; child = child->hh.next) node_fields(c, child);
+}
+
+const char *node_path(struct arena *a, const struct node *n)
+{
+    if (!n->parent) return "";
+    const char *above = node_path(a, n->parent);
+    return above[0] ? arena_format(a, "%s.%s", above, n->name) : n->name;
+}
+
+uint16_t domain_new(struct compiler *c, enum domain_kind kind, uint16_t parent, uint16_t rows, struct node *table)
+{
+    struct heng_program *p = c->program;
+    if (p->domain_count >= UINT16_MAX) arena_fail(c->scratch, HENG_LIMIT);
+    p->domains = arena_grow(c->lasting, p->domains, p->domain_count, &c->domain_capacity, sizeof *p->domains);
+    c->tables = arena_grow(c->scratch, c->tables, p->domain_count, &c->table_capacity, sizeof *c->tables);
+    struct program_domain *d = &p->domains[p->domain_count];
+    memset(d, 0, sizeof *d);
+    d->kind = kind;
+    d->parent = parent;
+    d->rows = rows;
+    c->tables[p->domain_count] = table;
+    uint16_t index = (uint16_t)p->domain_count++;
+    if (kind == DOMAIN_TABLE) d->path = path_of(c, table, &d->path_length);
+    return index;
+}
+
+bool domain_within(const struct compiler *c, uint16_t inner, uint16_t outer)
+{
+    const struct program_domain *domains = c->program->domains;
+    for (uint16_t d = inner;; d = domains[d].parent) {
+        if (d == outer) return true;
+        if (domains[outer].kind == DOMAIN_GROUP && domains[outer].rows == d) return true;
+        if (d == 0) return false;
+    }
+}
