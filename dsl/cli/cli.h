@@ -1,0 +1,50 @@
+/* cli.h - one run of the command line: what was asked, and what every command needs. */
+#ifndef HENG_CLI_CLI_H
+#define HENG_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../../runtime/heng.h"
+#include "message.h"
+#include "output.h"
+
+enum cli_exit {
+    CLI_HOLDS,    /* all checks hold */
+    CLI_FAILED,   /* some check does not hold, or a result could not be computed */
+    CLI_INPUT,    /* rules or data are wrong */
+    CLI_USAGE,    /* the command line is wrong */
+    CLI_INTERNAL  /* resources or an error of ours */
+};
+
+struct command;
+
+struct cli {
+    bool english, json, show_all;
+    heng_path path;
+    heng_stage stage;
+    const char *output, *search_path, *row; /* NULL: not given */
+    unsigned given;                         /* options given, as ON() bits */
+    const struct command *command;          /* NULL: none */
+    const char **arguments;                 /* those after the command's name */
+    size_t argument_count;
+    bool keep;                              /* the output is complete in itself even if the exit code says CLI_INPUT */
+    struct output out;
+};
+
+/* The text of a message in the chosen language. */
+const char *cli_text(const struct cli *c, enum message_id id);
+
+/* Tells a message on stderr, on a line of its own. */
+void cli_complain(const struct cli *c, enum message_id id, ...);
+
+/* Writes text of others to stderr, without controls. */
+void cli_error_text(const char *text);
+
+/* A heng_diagnostic_fn that shows each mistake on stderr; the context is not used. */
+void cli_diagnostic(void *context, const heng_diagnostic *d);
+
+/* Exit code for a status of the library; tells what no diagnostic told. */
+enum cli_exit cli_status(const struct cli *c, heng_status status);
+
+#endif

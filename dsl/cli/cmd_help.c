@@ -1,0 +1,13 @@
+/* cmd_help.c - heng help [COMMAND]: how the program, or one command, is used. */
+#include "command.h"
+
+enum cli_exit cmd_help(struct cli *c)
+{
+    const struct command *command = c->argument_count ? command_find(c->arguments[0]) : NULL;
+    if (c->argument_count > 1 || (c->argument_count && !command)) {
+        cli_complain(c, command ? MSG_MANY_ARGUMENTS : MSG_UNKNOWN_COMMAND, c->arguments[command ? 1 : 0]);
+        return CLI_USAGE;
+    }
+    command_usage(c, command);
+    return CLI_HOLDS;
+}

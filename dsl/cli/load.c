@@ -1,0 +1,136 @@
+/* load.c - rulesets and data named on the command line become a program and a session. */
+#include "load.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "input.h"
+
+enum kind { KIND_RULES, KIND_JSON, KIND_CSV, KIND_MISSING, KIND_UNKNOWN };
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t n = strlen(path), m = strlen(ending);
+    return n > m && !strcmp(path + n - m, ending);
+}
+
+/* What an argument is: by its name, and only then by what is there. */
+static enum kind kind_of(const char *path)
+{
+    struct stat status;
+    if (ends_with(path, ".heng"))
+        return KIND_RULES;
+    if (!strcmp(path, "-") || ends_with(path, ".json") || ends_with(path, ".ndjson") || ends_with(path, ".jsonl"))
+        return KIND_JSON;
+    if (ends_with(path, ".csv"))
+        return KIND_CSV;
+    if (stat(path, &status))
+        return errno == ENOENT || errno == ENOTDIR ? KIND_MISSING : KIND_UNKNOWN;
+    return S_ISDIR(status.st_mode) ? KIND_RULES : KIND_UNKNOWN;
+}
+
+/* Looks at all arguments before any is read. */
+static enum cli_exit classify(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed)
+{
+    size_t rules = 0, standard = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum kind kind = kind_of(arguments[i]);
+        if (kind == KIND_UNKNOWN) {
+            cli_complain(c, MSG_UNKNOWN_KIND, arguments[i]);
+            return CLI_USAGE;
+        }
+        if (kind == KIND_MISSING) {
+            cli_complain(c, MSG_CANNOT_READ, arguments[i], cli_text(c, MSG_MISSING_FILE));
+            return CLI_INPUT;
+        }
+        if (kind != KIND_RULES && !data_allowed) {
+            cli_complain(c, MSG_NOT_A_RULESET, input_name(c, arguments[i]));
+            return CLI_USAGE;
+        }
+        rules += kind == KIND_RULES;
+        l->data_count += kind != KIND_RULES;
+        standard += !strcmp(arguments[i], "-");
+    }
+    if (!rules)
+        cli_complain(c, MSG_NO_RULESET);
+    else if (standard > 1)
+        cli_complain(c, MSG_STDIN_TWICE);
+    return !rules || standard > 1 ? CLI_USAGE : CLI_HOLDS;
+}
+
+enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed,
+                         heng_diagnostic_fn *diagnostic, void *context)
+{
+    *l = (struct load){.engine = NULL};
+    enum cli_exit code = classify(c, l, arguments, count, data_allowed);
+    if (code != CLI_HOLDS)
+        return code;
+    heng_options options = {.diagnostic = diagnostic ? diagnostic : cli_diagnostic, .diagnostic_context = context, .english = c->english,
+                            .search_path = c->search_path};
+    code = cli_status(c, heng_engine_new(&options, &l->engine));
+    for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
+        if (kind_of(arguments[i]) == KIND_RULES)
+            code = cli_status(c, heng_engine_add_path(l->engine, arguments[i]));
+    return code;
+}
+
+static enum cli_exit add_data(const struct cli *c, struct load *l, const char *path)
+{
+    char *text;
+    size_t length;
+    enum cli_exit code = input_read(c, path, &text, &length);
+    if (code != CLI_HOLDS)
+        return code;
+    const char *name = input_name(c, path);
+    size_t before = heng_session_report_count(l->session);
+    code = cli_status(c, kind_of(path) == KIND_CSV ? heng_session_add_csv(l->session, name, text, length)
+                                                   : heng_session_add_json(l->session, name, text, length));
+    free(text);
+    if (code == CLI_HOLDS && heng_session_report_count(l->session) == before) {
+        cli_complain(c, MSG_NO_REPORTS, name);
+        code = CLI_INPUT;
+    }
+    return code;
+}
+
+/* Rules that rest on no figure of the data can do without. */
+static enum cli_exit do_without_data(const struct cli *c, struct load *l)
+{
+    const heng_report *report;
+    enum cli_exit code = cli_status(c, heng_session_add_json(l->session, cli_text(c, MSG_STDIN_NAME), "{}", HENG_WHOLE));
+    if (code == CLI_HOLDS)
+        code = cli_status(c, heng_session_evaluate(l->session, 0, &report));
+    for (size_t i = 0; code == CLI_HOLDS && i < report->result_count; i++) {
+        if (report->results[i].operand_count) {
+            cli_complain(c, MSG_NO_DATA);
+            code = CLI_USAGE;
+        }
+    }
+    return code;
+}
+
+enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *arguments, size_t count)
+{
+    enum cli_exit code = load_rules(c, l, arguments, count, true, NULL, NULL);
+    if (code == CLI_HOLDS)
+        code = cli_status(c, heng_engine_compile(l->engine, &l->program));
+    if (code != CLI_HOLDS)
+        return code;
+    heng_session_options options = {.diagnostic = cli_diagnostic, .english = c->english, .path = c->path};
+    code = cli_status(c, heng_session_new(l->program, &options, &l->session));
+    for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
+        if (kind_of(arguments[i]) != KIND_RULES)
+            code = add_data(c, l, arguments[i]);
+    if (code == CLI_HOLDS && !l->data_count)
+        code = do_without_data(c, l);
+    return code;
+}
+
+void load_free(struct load *l)
+{
+    heng_session_free(l->session);
+    heng_program_free(l->program);
+    heng_engine_free(l->engine);
+}

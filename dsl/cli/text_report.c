@@ -1,0 +1,210 @@
+/* text_report.c - a report's results as text for people. */
+#include "text_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "figure.h"
+#include "style.h"
+
+static void heading(struct cli *c, enum message_id id)
+{
+    output_line(&c->out);
+    style_set(&c->out, STYLE_HEADING);
+    output_text(&c->out, cli_text(c, id));
+    style_set(&c->out, STYLE_PLAIN);
+    output_line(&c->out);
+}
+
+static void heading_count(struct cli *c, enum message_id id, size_t count)
+{
+    output_line(&c->out);
+    style_set(&c->out, STYLE_HEADING);
+    output_format(&c->out, cli_text(c, id), count);
+    style_set(&c->out, STYLE_PLAIN);
+    output_line(&c->out);
+}
+
+/* ---- the title ---- */
+
+static void title_part(struct cli *c, bool *first)
+{
+    output_text(&c->out, *first ? "" : " · ");
+    *first = false;
+}
+
+static void write_title(struct cli *c, const heng_report *report, size_t number, size_t of)
+{
+    bool first = true;
+    if (number > 1)
+        output_line(&c->out);
+    style_set(&c->out, STYLE_HEADING);
+    if (*report->name) {
+        title_part(c, &first);
+        output_foreign(&c->out, report->name, strlen(report->name));
+    } else if (of > 1) {
+        title_part(c, &first);
+        output_format(&c->out, cli_text(c, MSG_REPORT_NUMBER), number);
+    }
+    if (report->year) {
+        title_part(c, &first);
+        output_format(&c->out, cli_text(c, MSG_YEAR), report->year);
+    }
+    if (*report->ruleset) {
+        title_part(c, &first);
+        struct layout_cell name = {.count = 0};
+        layout_add(&name, report->ruleset);
+        output_format(&c->out, cli_text(c, MSG_RULESET), "");
+        layout_write(&c->out, &name, 0, false);
+    }
+    style_set(&c->out, STYLE_PLAIN);
+    if (!first)
+        output_line(&c->out);
+}
+
+/* ---- findings ---- */
+
+static void write_findings(struct cli *c, const heng_result **sorted, size_t count)
+{
+    size_t material = 0, rounding = 0, others = 0, number = 0;
+    for (size_t i = 0; i < count; i++) {
+        material += finding_is_material(sorted[i]);
+        rounding += sorted[i]->outcome == HENG_ROUNDING;
+    }
+    others = count - material - rounding;
+    if (material) {
+        heading_count(c, MSG_FINDINGS, material);
+        for (size_t i = 0; i < count; i++)
+            if (finding_is_material(sorted[i]))
+                finding_write(c, sorted[i], ++number);
+    }
+    if (rounding) {
+        heading_count(c, MSG_ROUNDINGS, rounding);
+        for (size_t i = 0; i < count; i++)
+            if (sorted[i]->outcome == HENG_ROUNDING)
+                finding_write(c, sorted[i], ++number);
+    }
+    bool explained = false;
+    for (size_t i = 0; i < count; i++)
+        explained = explained || sorted[i]->outcome == HENG_EXPLAINED;
+    if (!others || !(c->show_all || explained))
+        return;
+    heading_count(c, MSG_OTHERS, others);
+    for (size_t i = 0; i < count; i++)
+        if (!finding_is_material(sorted[i]) && sorted[i]->outcome != HENG_ROUNDING && (c->show_all || sorted[i]->outcome == HENG_EXPLAINED))
+            finding_write_short(c, sorted[i]);
+}
+
+/* ---- values, warnings, summary ---- */
+
+static void write_value(struct cli *c, const heng_result *r)
+{
+    output_text(&c->out, "  ");
+    finding_write_name(c, r);
+    if (!r->value) {
+        output_format(&c->out, "%s%s", cli_text(c, MSG_COLON), finding_outcome(c, r->outcome));
+        output_text(&c->out, cli_text(c, MSG_OPEN));
+        output_foreign(&c->out, r->reason, strlen(r->reason));
+        output_text(&c->out, cli_text(c, MSG_CLOSE));
+    } else {
+        output_text(&c->out, " = ");
+        figure_write(&c->out, r->value, r->value_exact, r->unit);
+        if (figure_endless(r->value_exact)) {
+            output_format(&c->out, "%s%s", cli_text(c, MSG_EXACT), r->value_exact);
+            output_text(&c->out, ")");
+        }
+    }
+    output_line(&c->out);
+    if (!r->substituted || !*r->substituted || (r->value && !strcmp(r->substituted, r->value)))
+        return;
+    style_set(&c->out, STYLE_FAINT);
+    output_text(&c->out, "      ");
+    output_foreign(&c->out, r->substituted, strlen(r->substituted));
+    style_set(&c->out, STYLE_PLAIN);
+    output_line(&c->out);
+}
+
+static void write_values(struct cli *c, const heng_report *report)
+{
+    bool any = false;
+    for (size_t i = 0; i < report->result_count; i++) {
+        if (report->results[i].kind != HENG_VALUE)
+            continue;
+        if (!any)
+            heading(c, MSG_VALUES);
+        any = true;
+        write_value(c, &report->results[i]);
+    }
+    for (size_t i = 0; i < report->warning_count; i++) {
+        if (!i)
+            heading(c, MSG_WARNINGS);
+        output_text(&c->out, "  ");
+        output_foreign(&c->out, report->warnings[i], strlen(report->warnings[i]));
+        output_line(&c->out);
+    }
+}
+
+/* "校验 9：通过 3，尾差 1 …"; of values only the outcomes that they can have. */
+static void write_counts(struct cli *c, enum message_id label, const size_t counts[HENG_OUTCOMES], bool *none)
+{
+    bool values = label == MSG_VALUES, comma = false;
+    size_t total = 0;
+    for (size_t i = 0; i < HENG_OUTCOMES; i++)
+        total += counts[i];
+    if (!total)
+        return;
+    output_format(&c->out, "%s %zu%s", cli_text(c, label), total, cli_text(c, MSG_COLON));
+    for (int i = 0; i < HENG_OUTCOMES; i++) {
+        if (values && (i == HENG_ROUNDING || i == HENG_FAIL || i == HENG_EXPLAINED))
+            continue;
+        const char *word = values && i == HENG_PASS ? cli_text(c, MSG_OBTAINED) : finding_outcome(c, (heng_outcome)i);
+        output_format(&c->out, "%s%s %zu", comma ? cli_text(c, MSG_COMMA) : "", word, counts[i]);
+        comma = true;
+    }
+    output_line(&c->out);
+    *none = false;
+}
+
+static void write_summary(struct cli *c, const heng_report *report, size_t findings)
+{
+    bool none = true;
+    size_t values[HENG_OUTCOMES] = {0}, checks = 0;
+    for (size_t i = 0; i < HENG_OUTCOMES; i++)
+        checks += report->summary[i];
+    for (size_t i = 0; i < report->result_count; i++)
+        if (report->results[i].kind == HENG_VALUE)
+            values[report->results[i].outcome]++;
+    output_line(&c->out);
+    if (checks && !findings) {
+        output_text(&c->out, cli_text(c, MSG_NO_FINDINGS));
+        output_line(&c->out);
+    }
+    write_counts(c, MSG_CHECKS, report->summary, &none);
+    write_counts(c, MSG_SCORES, report->score_summary, &none);
+    write_counts(c, MSG_VALUES, values, &none);
+    if (none) {
+        output_text(&c->out, cli_text(c, MSG_NO_RULES));
+        output_line(&c->out);
+    }
+}
+
+bool text_report(struct cli *c, const heng_report *report, size_t number, size_t of)
+{
+    const heng_result **sorted = malloc((report->result_count + 1) * sizeof *sorted);
+    size_t count = 0, findings = 0;
+    if (!sorted)
+        return false;
+    for (size_t i = 0; i < report->result_count; i++)
+        if (report->results[i].kind != HENG_VALUE)
+            sorted[count++] = &report->results[i];
+    for (size_t i = 0; i < count; i++)
+        findings += finding_is_material(sorted[i]);
+    qsort(sorted, count, sizeof *sorted, finding_compare);
+    write_title(c, report, number, of);
+    text_scores(c, report);
+    write_findings(c, sorted, count);
+    write_values(c, report);
+    write_summary(c, report, findings);
+    free(sorted);
+    return true;
+}
