@@ -90,6 +90,7 @@ static void check_literal(struct compiler *c, struct ast_expr *e)
     bool large = false;
     if (!number_read(e->number.digits, strlen(e->number.digits), value, &digits, &large)) diag_report(c->diag, DIAG_E0410, e->at);
     mpq_clear(value);
+    if (e->number.digits[0] == '0' && e->number.digits[1] >= '0' && e->number.digits[1] <= '9') diag_report(c->diag, DIAG_E0413, e->at);
     if (!unit->text) return;
     int index = unit_find(unit->text, strlen(unit->text));
     if (index != UNIT_NONE) {
@@ -160,6 +161,10 @@ static void check_binary(struct compiler *c, struct ast_expr *e)
     case AST_MULTIPLY:
         if (!check_number(c, left, "× ÷") || !check_number(c, right, "× ÷")) break;
         if (anything(&l->type) || anything(&r->type)) break;
+        if (e->binary.op == AST_DIVIDE && right->kind == AST_NUMBER && right->number.unit.text && type_same_dimension(&l->type, &r->type)) {
+            t->type = type_plain(false); /* 甲 / 1元: how many */
+            return;
+        }
         t->type = e->binary.op == AST_MULTIPLY ? type_multiply(c->lasting, &l->type, &r->type) : type_divide(c->lasting, &l->type, &r->type);
         return;
     }

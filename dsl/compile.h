@@ -95,6 +95,14 @@ struct symbol {
     UT_hash_handle hh;
 };
 
+/* A table grouped by some of its columns. */
+struct grouping {
+    struct grouping *next;
+    const struct node *table;
+    const struct ast_expr *keys;
+    uint16_t domain;
+};
+
 /* What a path means. */
 enum target_kind {
     TARGET_NONE,
@@ -141,6 +149,7 @@ struct compiler {
     struct rule **order;          /* in an order of evaluation */
     struct node **tables;         /* by domain; NULL for the report and for groups */
     size_t domain_capacity, field_capacity, table_capacity, pair_capacity;
+    struct grouping *groupings;   /* ways in which tables are grouped; rules that group alike share the groups */
     struct ir *ir;
 };
 

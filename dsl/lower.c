@@ -12,6 +12,7 @@ void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind k
     const struct typed *t = typed_of(e);
     struct program_trace trace = {.kind = kind, .at = e->at, .field = 0, .rule = 0, .output = NO_OUTPUT, .where = NO_OUTPUT, .unit = t->type.unit};
     if (kind == TRACE_FIELD_ROWS) {
+        trace.over = t->target.kind == TARGET_GROUP ? t->domain : l->over;
         if (l->where != NO_NODE) trace.where = ir_output(l->ir, ir_to_domain(l->ir, l->where, t->target.node->domain), false);
         if (t->target.kind == TARGET_GROUP) trace.output = ir_output(l->ir, node, false);
     } else {
@@ -20,6 +21,16 @@ void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind k
     }
     if (t->target.node) trace.field = node_field(l->c, t->target.node, t->target.part, t->target.lenient);
     if (t->target.rule) trace.rule = t->target.rule->index;
+    l->traces = arena_grow(l->c->scratch, l->traces, l->trace_count, &l->trace_capacity, sizeof *l->traces);
+    l->traces[l->trace_count++] = trace;
+}
+
+void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node)
+{
+    struct program_trace trace = {.kind = TRACE_ROWS, .at = x->at, .output = ir_output(l->ir, node, false), .where = NO_OUTPUT, .over = l->over,
+                                  .unit = typed_of(x)->type.unit};
+    for (const struct ast_expr *last = x; last; last = last->next) trace.at.end = last->at.end;
+    if (l->where != NO_NODE) trace.where = ir_output(l->ir, l->where, false);
     l->traces = arena_grow(l->c->scratch, l->traces, l->trace_count, &l->trace_capacity, sizeof *l->traces);
     l->traces[l->trace_count++] = trace;
 }
@@ -37,6 +48,10 @@ static uint32_t lower_path(struct lowering *l, const struct ast_expr *e)
     switch (g->kind) {
     case TARGET_FIELD:
         node = load(l, g->node, g->part, g->lenient);
+        if (g->part == FIELD_UNIT) { /* a number without unit has none to name */
+            uint32_t none = ir_simple(l->ir, OP_IEQ, LANE_TRUTH, node, ir_text(l->ir, ""), NO_NODE);
+            node = ir_select(l->ir, none, ir_nothing(l->ir, REASON_BLANK), node);
+        }
         lower_trace(l, e, l->aggregated && g->node->domain ? TRACE_FIELD_ROWS : TRACE_FIELD, node);
         return node;
     case TARGET_GROUP:

@@ -11,6 +11,7 @@ struct lowering {
     struct rule *rule;
     uint32_t where;            /* inside an aggregate: truth of its condition over the rows, or NO_NODE */
     bool aggregated;
+    uint16_t over;             /* and lanes of its result */
     struct program_trace *traces; /* of this rule so far */
     size_t trace_count, trace_capacity;
 };
@@ -32,5 +33,8 @@ void lower_cells(struct lowering *l, const struct ast_expr *left, const struct a
 
 /* Remembers that a piece of text has a value worth showing. */
 void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind kind, uint32_t node);
+
+/* The same for all arguments of an aggregate, the first of which is `x`: what it came to in each row. */
+void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node);
 
 #endif

@@ -81,9 +81,11 @@ static uint32_t both(struct ir *ir, uint32_t a, uint32_t b)
 }
 
 /* An aggregate over a table that the data lacks is absent, not 0. */
-static uint32_t if_present(struct ir *ir, const struct node *table, uint32_t node)
+static uint32_t if_present(struct ir *ir, const struct node *table, uint16_t outer, uint32_t node)
 {
-    uint32_t present = ir_load(ir, ir->c->program->domains[table->domain].present);
+    const struct program_domain *d = &ir->c->program->domains[table->domain];
+    uint32_t present = ir_load(ir, d->present);
+    if (!domain_within(ir->c, outer, d->parent)) present = ir_reduce(ir, OP_ALL, outer, d->parent, NO_NODE, present);
     return ir_select(ir, present, node, node);
 }
 
@@ -95,13 +97,17 @@ static uint32_t lower_aggregate(struct lowering *l, const struct ast_expr *e)
     uint16_t source = t->table->domain, outer = t->outer;
     uint32_t where_before = l->where, where = NO_NODE, value = NO_NODE, node = NO_NODE;
     bool aggregated_before = l->aggregated;
+    uint16_t over_before = l->over;
     l->aggregated = true;
+    l->over = outer;
     l->where = NO_NODE;
     if (condition) where = ir_to_domain(ir, lower_expr(l, condition), source);
     l->where = where;
     if (typed_of(x)->type.kind != TYPE_TABLE) value = ir_to_domain(ir, lower_expr(l, x), source);
+    if (value != NO_NODE) lower_trace_rows(l, x, value);
     l->where = where_before;
     l->aggregated = aggregated_before;
+    l->over = over_before;
     ir->at = e->at;
     bool fraction = value != NO_NODE && ir_key(ir, value)->kind == LANE_FRACTION;
     switch ((enum builtin_id)t->builtin->id) {
@@ -137,7 +143,7 @@ static uint32_t lower_aggregate(struct lowering *l, const struct ast_expr *e)
     case BUILTIN_PROPORTION:
     case BUILTINS: break;
     }
-    return if_present(ir, t->table, node);
+    return if_present(ir, t->table, outer, node);
 }
 
 /* domain.md 1: A ≥ T → w; 0 ≤ A < T → w·A/T; A < 0 → 0. T = 0 divides by zero: the rule must say what it wants there. With T > 0 this is

@@ -13,7 +13,7 @@ static void lower_group(struct lowering *l)
 {
     const struct rule *r = l->rule;
     const struct ast_scope *scope = r->item->scope;
-    if (!scope || scope->kind != AST_SCOPE_GROUPS) return;
+    if (!scope || scope->kind != AST_SCOPE_GROUPS || l->ir->group_node[r->domain] != NO_NODE) return;
     uint32_t keys[3] = {NO_NODE, NO_NODE, NO_NODE};
     int count = 0;
     l->aggregated = true;
@@ -28,10 +28,10 @@ static void lower_group(struct lowering *l)
 }
 
 /* The column whose text names a row: the first that 行名 marks, else the first text. */
-static const struct node *label_column(const struct node *table)
+static struct node *label_column(const struct node *table)
 {
-    const struct node *first = NULL;
-    for (const struct node *n = table->children; n; n = n->hh.next) {
+    struct node *first = NULL;
+    for (struct node *n = table->children; n; n = n->hh.next) {
         if (n->kind != NODE_VALUE || n->type.kind != TYPE_TEXT) continue;
         if (n->is_label) return n;
         if (!first) first = n;
@@ -39,17 +39,26 @@ static const struct node *label_column(const struct node *table)
     return first;
 }
 
-static uint32_t lower_label(struct lowering *l)
+static uint32_t lower_label(struct lowering *l, struct node *column, bool grouped)
 {
     const struct rule *r = l->rule;
-    if (!r->table) return NO_OUTPUT;
-    const struct ast_scope *scope = r->item->scope;
-    struct node *column = (struct node *)label_column(r->table);
-    if (scope->kind == AST_SCOPE_GROUPS) column = typed_of(scope->keys)->target.node;
     if (!column || column->type.kind != TYPE_TEXT) return NO_OUTPUT;
     uint32_t node = ir_load(l->ir, node_field(l->c, column, FIELD_TEXT, false));
-    if (scope->kind == AST_SCOPE_GROUPS) node = ir_reduce(l->ir, OP_SAME, r->domain, r->table->domain, node, NO_NODE);
+    if (grouped) node = ir_reduce(l->ir, OP_SAME, r->domain, r->table->domain, node, NO_NODE);
     return optional_output(l, node, false);
+}
+
+/* A row is named by one column, a group by its keys. */
+static void lower_labels(struct lowering *l, struct program_rule *p)
+{
+    const struct rule *r = l->rule;
+    const struct ast_scope *scope = r->item->scope;
+    if (r->table && scope->kind == AST_SCOPE_ROWS) p->row_labels[0] = lower_label(l, label_column(r->table), false);
+    if (!r->table || scope->kind != AST_SCOPE_GROUPS) return;
+    int count = 0;
+    for (const struct ast_expr *key = scope->keys; key && count < 3; key = key->next) {
+        p->row_labels[count++] = lower_label(l, typed_of(key)->target.node, true);
+    }
 }
 
 static void lower_check(struct lowering *l, struct program_rule *p)
@@ -118,7 +127,7 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     *p = (struct program_rule){
         .kind = r->kind, .class = r->class, .name = r->name, .at = r->item->at, .formula = formula->at, .domain = r->domain, .layer = r->layer,
         .basis = r->basis, .unit = r->type.unit, .value_kind = type_lane(&r->type), .value = NO_OUTPUT, .applies = NO_OUTPUT, .weight = NO_OUTPUT,
-        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_label = NO_OUTPUT};
+        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}};
     r->node = r->self_node = r->weight_node = NO_NODE;
     lower_group(l);
     switch (r->kind) {
@@ -132,7 +141,7 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
         p->applies = ir_output(l->ir, applies, false);
     }
     p->value = ir_output(l->ir, r->node, true);
-    p->row_label = lower_label(l);
+    lower_labels(l, p);
     for (const struct ast_clause *k = r->item->clauses; k; k = k->next) {
         if (k->kind == AST_MESSAGE) p->message = arena_copy(l->c->lasting, k->value->string.text, strlen(k->value->string.text));
     }

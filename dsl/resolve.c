@@ -156,7 +156,8 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
         t->kind = TARGET_GROUP;
         return 1;
     }
-    struct node *column = s->row ? node_find(s->row, first->text) : NULL;
+    struct node *column = NULL; /* of the row, or of a row around it */
+    for (struct node *row = s->row; row && !column; row = table_above(row->parent)) column = node_find(row, first->text);
     if (column) return follow(s, e, 1, column, t);
     struct symbol *symbol = symbol_find(s->c, first->text);
     if (!symbol) return -1;
@@ -240,7 +241,8 @@ static struct node *find_table_of_path(struct scope *s, const struct ast_expr *e
 {
     struct node *visible = s->row ? s->row : s->grouped;
     const char *first = e->path.words[0].text;
-    struct node *n = visible ? node_find(visible, first) : NULL;
+    struct node *n = NULL;
+    for (struct node *row = visible; row && !n; row = table_above(row->parent)) n = node_find(row, first);
     const struct symbol *symbol = n ? NULL : symbol_find(s->c, first);
     if (symbol && symbol->kind == SYMBOL_RULE) return symbol->rule ? symbol->rule->table : NULL;
     if (symbol) n = symbol->node;
@@ -281,6 +283,15 @@ static bool aggregates(int id)
     return id == BUILTIN_SUM || id == BUILTIN_COUNT || id == BUILTIN_AVERAGE || id == BUILTIN_ANY || id == BUILTIN_ALL;
 }
 
+/* Lanes of an aggregate's result: the nearest above the table's rows that the context has too. */
+static uint16_t outer_domain(const struct scope *s, const struct node *table)
+{
+    const struct program_domain *domains = s->c->program->domains;
+    uint16_t outer = domains[table->domain].parent;
+    while (!domain_within(s->c, s->domain, outer)) outer = domains[outer].parent;
+    return outer;
+}
+
 static void resolve_call(struct scope *s, struct ast_expr *e)
 {
     struct typed *typed = typed_of(e);
@@ -313,7 +324,7 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
         return;
     }
     typed->table = table;
-    typed->outer = s->grouped == table ? s->rule->domain : s->c->program->domains[table->domain].parent;
+    typed->outer = s->grouped == table && !s->aggregated ? s->rule->domain : outer_domain(s, table);
     struct scope inner = *s;
     inner.row = table;
     inner.domain = table->domain;
@@ -376,6 +387,38 @@ static void resolve_expr(struct scope *s, struct ast_expr *e)
     }
 }
 
+static bool same_path(const struct ast_expr *a, const struct ast_expr *b)
+{
+    if (a->path.count != b->path.count) return false;
+    for (unsigned k = 0; k < a->path.count; k++) {
+        if (strcmp(a->path.words[k].text, b->path.words[k].text)) return false;
+    }
+    return true;
+}
+
+static bool same_keys(const struct ast_expr *a, const struct ast_expr *b)
+{
+    for (; a && b; a = a->next, b = b->next) {
+        if (!same_path(a, b)) return false;
+    }
+    return !a && !b;
+}
+
+/* The domain of a table's groups; one for all rules that group it by the same columns. */
+static uint16_t group_domain(struct compiler *c, const struct node *table, const struct ast_expr *keys)
+{
+    for (const struct grouping *g = c->groupings; g; g = g->next) {
+        if (g->table == table && same_keys(g->keys, keys)) return g->domain;
+    }
+    struct grouping *g = arena_alloc(c->scratch, sizeof *g);
+    g->next = c->groupings;
+    g->table = table;
+    g->keys = keys;
+    g->domain = domain_new(c, DOMAIN_GROUP, c->program->domains[table->domain].parent, table->domain, NULL);
+    c->groupings = g;
+    return g->domain;
+}
+
 /* The table named after 逐行 or 按. */
 static void resolve_scope(struct compiler *c, struct rule *r)
 {
@@ -396,9 +439,7 @@ static void resolve_scope(struct compiler *c, struct rule *r)
     }
     r->table = t.node;
     r->domain = t.node->domain;
-    if (scope->kind == AST_SCOPE_GROUPS) {
-        r->domain = domain_new(c, DOMAIN_GROUP, c->program->domains[t.node->domain].parent, t.node->domain, NULL);
-    }
+    if (scope->kind == AST_SCOPE_GROUPS) r->domain = group_domain(c, t.node, scope->keys);
 }
 
 static void resolve_keys(struct compiler *c, struct rule *r)

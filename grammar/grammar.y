@@ -78,8 +78,8 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %precedence ARM
 %precedence '-'
 
-%type <list> items ruleset_body fields clauses attributes keys arguments expressions arms
-%type <body> body
+%type <list> items ruleset_body ruleset_clauses fields declarations clauses attributes keys arguments expressions arms ladder
+%type <body> body entries
 %type <item> item
 %type <scope> scope
 %type <clause> clause
@@ -98,13 +98,17 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 
 %%
 
-start: START_FILE items                                  { ast_finish_items(p, $2); }
+start: START_FILE                                        { ast_finish_items(p, (struct ast_list){0}); }
+     | START_FILE items                                  { ast_finish_items(p, $2); }
      | START_EXPRESSION expr                             { ast_finish_expr(p, $2); }
      ;
 
 /* Files. */
 
-items: %empty                                            { $$ = (struct ast_list){0}; }
+/* Lists of declarations begin with an element, so that a mistake in the first one is read over like any other. */
+items: item                                              { $$ = ast_list_add((struct ast_list){0}, $1); }
+     | ';'                                               { $$ = (struct ast_list){0}; }
+     | mistake                                           { $$ = (struct ast_list){0}; }
      | items item                                        { $$ = ast_list_add($1, $2); }
      | items ';'                                         { $$ = $1; }
      | items mistake                                     { $$ = $1; }
@@ -128,10 +132,16 @@ mistake: error                                           { yyerrok; if (scan->sk
 /* Rulesets and clauses. */
 
 ruleset_body: %empty                                     { $$ = (struct ast_list){0}; }
-            | ruleset_body clause                        { $$ = ast_list_add($1, $2); }
-            | ruleset_body separator                     { $$ = $1; }
-            | ruleset_body mistake                       { $$ = $1; }
+            | ruleset_clauses
             ;
+
+ruleset_clauses: clause                                  { $$ = ast_list_add((struct ast_list){0}, $1); }
+               | separator                               { $$ = (struct ast_list){0}; }
+               | mistake                                 { $$ = (struct ast_list){0}; }
+               | ruleset_clauses clause                  { $$ = ast_list_add($1, $2); }
+               | ruleset_clauses separator               { $$ = $1; }
+               | ruleset_clauses mistake                 { $$ = $1; }
+               ;
 
 clauses: %empty                                          { $$ = (struct ast_list){0}; }
        | clauses clause                                  { $$ = ast_list_add($1, $2); }
@@ -148,10 +158,16 @@ text: STRING                                             { $$ = ast_string(p, $1
 /* Data. */
 
 fields: %empty                                           { $$ = (struct ast_list){0}; }
-      | fields field                                     { $$ = ast_list_add($1, $2); }
-      | fields separator                                 { $$ = $1; }
-      | fields mistake                                   { $$ = $1; }
+      | declarations
       ;
+
+declarations: field                                      { $$ = ast_list_add((struct ast_list){0}, $1); }
+            | separator                                  { $$ = (struct ast_list){0}; }
+            | mistake                                    { $$ = (struct ast_list){0}; }
+            | declarations field                         { $$ = ast_list_add($1, $2); }
+            | declarations separator                     { $$ = $1; }
+            | declarations mistake                       { $$ = $1; }
+            ;
 
 field: labels ':' type attributes                        { $$ = ast_field_value(p, @$, $1, $3, $4); }
      | labels ':' KW_TABLE '{' fields '}'                { $$ = ast_field_nested(p, @$, AST_FIELD_TABLE, $1, $5); }
@@ -193,11 +209,18 @@ class_name: %empty                                       { $$ = (struct ast_word
           ;
 
 body: %empty                                             { $$ = (struct ast_body){0}; }
-    | body property                                      { $$ = ast_body_property($1, $2); }
-    | body clause                                        { $$ = ast_body_clause($1, $2); }
-    | body separator                                     { $$ = $1; }
-    | body mistake                                       { $$ = $1; }
+    | entries
     ;
+
+entries: property                                        { $$ = ast_body_property((struct ast_body){0}, $1); }
+       | clause                                          { $$ = ast_body_clause((struct ast_body){0}, $1); }
+       | separator                                       { $$ = (struct ast_body){0}; }
+       | mistake                                         { $$ = (struct ast_body){0}; }
+       | entries property                                { $$ = ast_body_property($1, $2); }
+       | entries clause                                  { $$ = ast_body_clause($1, $2); }
+       | entries separator                               { $$ = $1; }
+       | entries mistake                                 { $$ = $1; }
+       ;
 
 property: label '=' expr                                 { $$ = ast_property(p, $1, $3); };
 
@@ -285,10 +308,16 @@ expressions: expr                                        { $$ = ast_list_add((st
 /* Tiers. The value of an arm is no bare comparison: a relation begins the next arm. */
 
 arms: %empty                                             { $$ = (struct ast_list){0}; }
-    | arms arm                                           { $$ = ast_list_add($1, $2); }
-    | arms separator                                     { $$ = $1; }
-    | arms mistake                                       { $$ = $1; }
+    | ladder
     ;
+
+ladder: arm                                              { $$ = ast_list_add((struct ast_list){0}, $1); }
+      | separator                                        { $$ = (struct ast_list){0}; }
+      | mistake                                          { $$ = (struct ast_list){0}; }
+      | ladder arm                                       { $$ = ast_list_add($1, $2); }
+      | ladder separator                                 { $$ = $1; }
+      | ladder mistake                                   { $$ = $1; }
+      ;
 
 arm: interval ':' sum %prec ARM                          { $$ = ast_arm(p, @$, $1, $3); }
    | KW_OTHERWISE ':' sum %prec ARM                      { $$ = ast_arm(p, @$, NULL, $3); }

@@ -119,9 +119,19 @@ static bool is_relation(int token) {
     return token == '=' || token == NE || token == LT || token == LE || token == GT || token == GE || token == APPROX;
 }
 
+/* True if the last token is followed by a sign of equality: it was meant as the name of a definition. */
+static bool is_followed_by_equals(const struct scan *scan) {
+    uint32_t at = scan->end;
+    while (at < scan->length && (scan->text[at] == ' ' || scan->text[at] == '\t'))
+        at++;
+    return at < scan->length && (scan->text[at] == '=' || !strncmp(scan->text + at, "＝", strlen("＝")));
+}
+
 /* True if the last token is a keyword where a name was meant, not the beginning of what comes after something missing. */
 static bool is_misused_keyword(const struct scan *scan, const bool expected[MISTAKE_TOKENS]) {
     int token = scan->previous;
+    if (token >= KW_RULESET && token <= KW_TO && expected[NAME] && is_followed_by_equals(scan))
+        return true;
     if (token < KW_RULESET || token > KW_TO || !expected[NAME] || expected[END_OF_TEXT] || expected[UNIT] || expected['*'])
         return false;
     return !expected[DATE] || (token <= KW_GROUP && !scan->begins_line);
