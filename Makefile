@@ -193,7 +193,7 @@ bench: build/libheng.a
 
 build/bench/%: bench/%.c build/libheng.a
 	@mkdir -p $(@D)
-	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) -O2 -Iruntime -o $@ $< build/libheng.a $(LIBS)
+	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) -O3 -march=native -Iruntime -o $@ $< build/libheng.a $(LIBS)
 
 define PC
 prefix=$(PREFIX)

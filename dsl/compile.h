@@ -47,23 +47,25 @@ struct node {
     UT_hash_handle hh;
 };
 
+struct compiler;
+struct lowering;
+
+/* What a function takes: values, the rows of a table, or either. */
+enum builtin_over { OVER_VALUES, OVER_ROWS, OVER_EITHER };
+
 struct builtin {
-    int id; /* enum builtin_id */
     const char *zh, *en;
     unsigned least, most;
-    const char *signature, *example, *doc_zh, *doc_en;
-};
-
-enum builtin_id {
-#define BUILTIN(name, zh, en, least, most, signature, example, doc_zh, doc_en) BUILTIN_##name,
-#include "builtin.def"
-#undef BUILTIN
-    BUILTINS
+    enum builtin_over over;
+    struct type (*check)(struct compiler *c, struct ast_expr *e);
+    uint32_t (*lower)(struct lowering *l, const struct ast_expr *e);
 };
 
 /* The function of that name in either language, or NULL. Static storage. */
 const struct builtin *builtin_find(const char *name);
-const struct builtin *builtin_at(int id);
+
+/* The functions by number, from 0; NULL beyond the last. */
+const struct builtin *builtin_at(size_t index);
 
 /* A definition, score or check on its way through the passes. */
 struct rule {

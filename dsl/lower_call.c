@@ -1,36 +1,8 @@
 /* lower_call.c - functions to nodes. */
+#include "builtin.h"
 #include "lower.h"
 
 #include <string.h>
-
-static enum number_rounding mode_of(int id)
-{
-    switch ((enum builtin_id)id) {
-    case BUILTIN_ROUND: return NUMBER_HALF_AWAY;
-    case BUILTIN_TRUNCATE: return NUMBER_TOWARD;
-    case BUILTIN_ROUND_AWAY: return NUMBER_AWAY;
-    case BUILTIN_ROUND_UP: return NUMBER_UP;
-    case BUILTIN_ROUND_DOWN: return NUMBER_DOWN;
-    case BUILTIN_ROUND_EVEN:
-    case BUILTIN_ROUND_STEP:
-    case BUILTIN_ABS:
-    case BUILTIN_CAP:
-    case BUILTIN_FLOOR:
-    case BUILTIN_LEAST:
-    case BUILTIN_MOST:
-    case BUILTIN_SUM:
-    case BUILTIN_COUNT:
-    case BUILTIN_AVERAGE:
-    case BUILTIN_ANY:
-    case BUILTIN_ALL:
-    case BUILTIN_DEFAULT:
-    case BUILTIN_ABSENT:
-    case BUILTIN_CONTAINS:
-    case BUILTIN_PROPORTION:
-    case BUILTINS: break;
-    }
-    return NUMBER_HALF_EVEN;
-}
 
 /* -k if the number is 10^k, else 1. */
 static int decimals_of_step(const mpq_t step)
@@ -49,11 +21,10 @@ static int decimals_of_step(const mpq_t step)
 
 /* To decimals of the unit shown, or to a step: x / step rounded to a whole number, times step. A percentage is the number it stands for:
  * 四舍五入(x, 2) keeps two decimals of 0.9052, 四舍五入(x, 0.01%) two of 90.52%. */
-static uint32_t lower_round(struct lowering *l, const struct ast_expr *e)
+static uint32_t lower_round(struct lowering *l, const struct ast_expr *e, enum number_rounding mode)
 {
     const struct ast_expr *x = e->call.arguments, *digits = x->next;
     const struct type *t = &typed_of(x)->type, *d = &typed_of(digits)->type;
-    enum number_rounding mode = mode_of(typed_of(e)->builtin->id);
     uint32_t node = lower_expr(l, x);
     mpq_t value;
     mpq_init(value);
@@ -61,7 +32,7 @@ static uint32_t lower_round(struct lowering *l, const struct ast_expr *e)
     bool whole = mpz_cmp_ui(mpq_denref(value), 1) == 0;
     bool bare = whole && (d->bare || (type_is_dimensionless(d) && !d->unit.zh[0]));
     l->ir->at = e->at;
-    if (typed_of(e)->builtin->id != BUILTIN_ROUND_STEP && bare) {
+    if (bare && typed_of(e)->builtin->check != check_step) {
         int power = type_is_dimensionless(t) ? 0 : t->unit.power;
         node = ir_round(l->ir, node, (int)mpz_get_si(mpq_numref(value)) - power, mode);
     } else if (decimals_of_step(value) <= 0) {
@@ -73,6 +44,13 @@ static uint32_t lower_round(struct lowering *l, const struct ast_expr *e)
     mpq_clear(value);
     return node;
 }
+
+uint32_t lower_half_away(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_HALF_AWAY); }
+uint32_t lower_half_even(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_HALF_EVEN); }
+uint32_t lower_truncate(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_TOWARD); }
+uint32_t lower_away(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_AWAY); }
+uint32_t lower_up(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_UP); }
+uint32_t lower_down(struct lowering *l, const struct ast_expr *e) { return lower_round(l, e, NUMBER_DOWN); }
 
 static uint32_t both(struct ir *ir, uint32_t a, uint32_t b)
 {
@@ -89,66 +67,97 @@ static uint32_t if_present(struct ir *ir, const struct node *table, uint16_t out
     return ir_select(ir, present, node, node);
 }
 
-static uint32_t lower_aggregate(struct lowering *l, const struct ast_expr *e)
+/* What an aggregate runs over: the value and the condition in the rows' lanes; NO_NODE: a table as such, no condition. */
+struct rows {
+    uint16_t source, outer;
+    uint32_t value, where;
+};
+
+static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
 {
     struct ir *ir = l->ir;
     const struct typed *t = typed_of(e);
     const struct ast_expr *x = e->call.arguments, *condition = x->next;
-    uint16_t source = t->table->domain, outer = t->outer;
-    uint32_t where_before = l->where, where = NO_NODE, value = NO_NODE, node = NO_NODE;
-    bool aggregated_before = l->aggregated;
-    uint16_t over_before = l->over;
+    struct rows r = {.source = t->table->domain, .outer = t->outer, .value = NO_NODE, .where = NO_NODE};
+    struct lowering before = *l;
     l->aggregated = true;
-    l->over = outer;
+    l->over = r.outer;
     l->where = NO_NODE;
-    if (condition) where = ir_to_domain(ir, lower_expr(l, condition), source);
-    l->where = where;
-    if (typed_of(x)->type.kind != TYPE_TABLE) value = ir_to_domain(ir, lower_expr(l, x), source);
-    if (value != NO_NODE) lower_trace_rows(l, x, value);
-    l->where = where_before;
-    l->aggregated = aggregated_before;
-    l->over = over_before;
+    if (condition) r.where = ir_to_domain(ir, lower_expr(l, condition), r.source);
+    l->where = r.where;
+    if (typed_of(x)->type.kind != TYPE_TABLE) r.value = ir_to_domain(ir, lower_expr(l, x), r.source);
+    if (r.value != NO_NODE) lower_trace_rows(l, x, r.value);
+    l->where = before.where;
+    l->aggregated = before.aggregated;
+    l->over = before.over;
     ir->at = e->at;
-    bool fraction = value != NO_NODE && ir_key(ir, value)->kind == LANE_FRACTION;
-    switch ((enum builtin_id)t->builtin->id) {
-    case BUILTIN_SUM: node = ir_reduce(ir, fraction ? OP_FSUM : OP_SUM, outer, source, value, where); break;
-    case BUILTIN_COUNT: node = ir_reduce(ir, OP_COUNT, outer, source, NO_NODE, both(ir, value, where)); break;
-    case BUILTIN_LEAST: node = ir_reduce(ir, fraction ? OP_FLEAST : OP_LEAST, outer, source, value, where); break;
-    case BUILTIN_MOST: node = ir_reduce(ir, fraction ? OP_FMOST : OP_MOST, outer, source, value, where); break;
-    case BUILTIN_ANY: node = ir_reduce(ir, OP_ANY, outer, source, NO_NODE, both(ir, value, where)); break;
-    case BUILTIN_ALL:
-        if (where != NO_NODE) value = ir_simple(ir, OP_OR, LANE_TRUTH, ir_simple(ir, OP_NOT, LANE_TRUTH, where, NO_NODE, NO_NODE), value, NO_NODE);
-        node = ir_reduce(ir, OP_ALL, outer, source, NO_NODE, value);
-        break;
-    case BUILTIN_AVERAGE: {
-        uint32_t sum = ir_reduce(ir, fraction ? OP_FSUM : OP_SUM, outer, source, value, where);
-        uint32_t rows = ir_reduce(ir, OP_COUNT, outer, source, NO_NODE, where);
-        uint32_t none = ir_compare(ir, AST_EQ, rows, ir_whole(ir, 0), NO_NODE);
-        node = ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows));
-        break;
-    }
-    case BUILTIN_ROUND:
-    case BUILTIN_ROUND_EVEN:
-    case BUILTIN_TRUNCATE:
-    case BUILTIN_ROUND_AWAY:
-    case BUILTIN_ROUND_UP:
-    case BUILTIN_ROUND_DOWN:
-    case BUILTIN_ROUND_STEP:
-    case BUILTIN_ABS:
-    case BUILTIN_CAP:
-    case BUILTIN_FLOOR:
-    case BUILTIN_DEFAULT:
-    case BUILTIN_ABSENT:
-    case BUILTIN_CONTAINS:
-    case BUILTIN_PROPORTION:
-    case BUILTINS: break;
-    }
-    return if_present(ir, t->table, outer, node);
+    return r;
 }
+
+static uint32_t reduce(struct lowering *l, const struct ast_expr *e, enum op fixed, enum op fraction)
+{
+    struct rows r = lower_rows(l, e);
+    bool is_fraction = ir_key(l->ir, r.value)->kind == LANE_FRACTION;
+    return if_present(l->ir, typed_of(e)->table, r.outer, ir_reduce(l->ir, is_fraction ? fraction : fixed, r.outer, r.source, r.value, r.where));
+}
+
+uint32_t lower_sum(struct lowering *l, const struct ast_expr *e) { return reduce(l, e, OP_SUM, OP_FSUM); }
+
+uint32_t lower_average(struct lowering *l, const struct ast_expr *e)
+{
+    struct ir *ir = l->ir;
+    struct rows r = lower_rows(l, e);
+    bool fraction = ir_key(ir, r.value)->kind == LANE_FRACTION;
+    uint32_t sum = ir_reduce(ir, fraction ? OP_FSUM : OP_SUM, r.outer, r.source, r.value, r.where);
+    uint32_t rows = ir_reduce(ir, OP_COUNT, r.outer, r.source, NO_NODE, r.where);
+    uint32_t none = ir_compare(ir, AST_EQ, rows, ir_whole(ir, 0), NO_NODE);
+    return if_present(ir, typed_of(e)->table, r.outer, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
+}
+
+static uint32_t reduce_truth(struct lowering *l, const struct ast_expr *e, enum op op)
+{
+    struct rows r = lower_rows(l, e);
+    return if_present(l->ir, typed_of(e)->table, r.outer, ir_reduce(l->ir, op, r.outer, r.source, NO_NODE, both(l->ir, r.value, r.where)));
+}
+
+uint32_t lower_count(struct lowering *l, const struct ast_expr *e) { return reduce_truth(l, e, OP_COUNT); }
+uint32_t lower_any(struct lowering *l, const struct ast_expr *e) { return reduce_truth(l, e, OP_ANY); }
+
+/* Rows that the condition leaves out count as if the truth held. */
+uint32_t lower_all(struct lowering *l, const struct ast_expr *e)
+{
+    struct ir *ir = l->ir;
+    struct rows r = lower_rows(l, e);
+    if (r.where != NO_NODE) r.value = ir_simple(ir, OP_OR, LANE_TRUTH, ir_simple(ir, OP_NOT, LANE_TRUTH, r.where, NO_NODE, NO_NODE), r.value, NO_NODE);
+    return if_present(ir, typed_of(e)->table, r.outer, ir_reduce(ir, OP_ALL, r.outer, r.source, NO_NODE, r.value));
+}
+
+static uint32_t extreme(struct lowering *l, const struct ast_expr *e, bool most)
+{
+    const struct ast_expr *x = e->call.arguments;
+    uint32_t node = lower_expr(l, x);
+    for (const struct ast_expr *a = x->next; a; a = a->next) node = ir_extreme(l->ir, most, node, lower_expr(l, a));
+    return node;
+}
+
+uint32_t lower_cap(struct lowering *l, const struct ast_expr *e) { return extreme(l, e, false); }
+uint32_t lower_floor(struct lowering *l, const struct ast_expr *e) { return extreme(l, e, true); }
+
+uint32_t lower_least(struct lowering *l, const struct ast_expr *e)
+{
+    return typed_of(e)->table ? reduce(l, e, OP_LEAST, OP_FLEAST) : extreme(l, e, false);
+}
+
+uint32_t lower_most(struct lowering *l, const struct ast_expr *e)
+{
+    return typed_of(e)->table ? reduce(l, e, OP_MOST, OP_FMOST) : extreme(l, e, true);
+}
+
+uint32_t lower_abs(struct lowering *l, const struct ast_expr *e) { return ir_absolute(l->ir, lower_expr(l, e->call.arguments)); }
 
 /* domain.md 1: A ≥ T → w; 0 ≤ A < T → w·A/T; A < 0 → 0. T = 0 divides by zero: the rule must say what it wants there. With T > 0 this is
  * max(0, min(w, w·A/T)), which rounds as fixed numbers. */
-static uint32_t lower_proportion(struct lowering *l, const struct ast_expr *e)
+uint32_t lower_proportion(struct lowering *l, const struct ast_expr *e)
 {
     struct ir *ir = l->ir;
     const struct ast_expr *actual = e->call.arguments, *target = actual->next, *full = target->next;
@@ -167,10 +176,17 @@ static uint32_t lower_proportion(struct lowering *l, const struct ast_expr *e)
     return ir_select(ir, ir_compare(ir, AST_LT, t, zero, NO_NODE), below, clipped);
 }
 
+uint32_t lower_default(struct lowering *l, const struct ast_expr *e)
+{
+    uint32_t value = lower_expr(l, e->call.arguments);
+    return ir_default(l->ir, value, lower_expr(l, e->call.arguments->next));
+}
+
 /* Whether a 指标值 is empty is for its kind to say; other values are absent where they have none. */
-static uint32_t lower_absent(struct lowering *l, const struct ast_expr *x)
+uint32_t lower_absent(struct lowering *l, const struct ast_expr *e)
 {
     struct ir *ir = l->ir;
+    const struct ast_expr *x = e->call.arguments;
     const struct typed *t = typed_of(x);
     if (t->type.kind == TYPE_CELL && t->target.kind == TARGET_FIELD) {
         uint32_t kind = ir_load(ir, node_field(l->c, t->target.node, FIELD_KIND, false));
@@ -179,46 +195,10 @@ static uint32_t lower_absent(struct lowering *l, const struct ast_expr *x)
     return ir_simple(ir, OP_ABSENT, LANE_TRUTH, lower_expr(l, x), NO_NODE, NO_NODE);
 }
 
-uint32_t lower_call(struct lowering *l, const struct ast_expr *e)
+uint32_t lower_contains(struct lowering *l, const struct ast_expr *e)
 {
-    struct ir *ir = l->ir;
-    const struct typed *t = typed_of(e);
-    const struct ast_expr *x = e->call.arguments;
-    if (t->table) return lower_aggregate(l, e);
-    switch ((enum builtin_id)t->builtin->id) {
-    case BUILTIN_ROUND:
-    case BUILTIN_ROUND_EVEN:
-    case BUILTIN_TRUNCATE:
-    case BUILTIN_ROUND_AWAY:
-    case BUILTIN_ROUND_UP:
-    case BUILTIN_ROUND_DOWN:
-    case BUILTIN_ROUND_STEP: return lower_round(l, e);
-    case BUILTIN_ABS: return ir_absolute(ir, lower_expr(l, x));
-    case BUILTIN_CAP:
-    case BUILTIN_LEAST:
-    case BUILTIN_FLOOR:
-    case BUILTIN_MOST: {
-        bool most = t->builtin->id == BUILTIN_FLOOR || t->builtin->id == BUILTIN_MOST;
-        uint32_t node = lower_expr(l, x);
-        for (const struct ast_expr *a = x->next; a; a = a->next) node = ir_extreme(ir, most, node, lower_expr(l, a));
-        return node;
-    }
-    case BUILTIN_DEFAULT: {
-        uint32_t value = lower_expr(l, x);
-        return ir_default(ir, value, lower_expr(l, x->next));
-    }
-    case BUILTIN_ABSENT: return lower_absent(l, x);
-    case BUILTIN_CONTAINS: {
-        uint32_t whole = lower_expr(l, x);
-        return ir_simple(ir, OP_CONTAINS, LANE_TRUTH, whole, lower_expr(l, x->next), NO_NODE);
-    }
-    case BUILTIN_PROPORTION: return lower_proportion(l, e);
-    case BUILTIN_SUM:
-    case BUILTIN_COUNT:
-    case BUILTIN_AVERAGE:
-    case BUILTIN_ANY:
-    case BUILTIN_ALL:
-    case BUILTINS: break;
-    }
-    return NO_NODE;
+    uint32_t whole = lower_expr(l, e->call.arguments);
+    return ir_simple(l->ir, OP_CONTAINS, LANE_TRUTH, whole, lower_expr(l, e->call.arguments->next), NO_NODE);
 }
+
+uint32_t lower_call(struct lowering *l, const struct ast_expr *e) { return typed_of(e)->builtin->lower(l, e); }

@@ -278,11 +278,6 @@ static struct node *find_table(struct scope *s, const struct ast_expr *e)
     return NULL;
 }
 
-static bool aggregates(int id)
-{
-    return id == BUILTIN_SUM || id == BUILTIN_COUNT || id == BUILTIN_AVERAGE || id == BUILTIN_ANY || id == BUILTIN_ALL;
-}
-
 /* Lanes of an aggregate's result: the nearest above the table's rows that the context has too. */
 static uint16_t outer_domain(const struct scope *s, const struct node *table)
 {
@@ -300,7 +295,7 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
     if (!b) {
         struct suggest g;
         suggest_start(&g, e->call.name.text);
-        for (int k = 0; k < BUILTINS; k++) {
+        for (size_t k = 0; builtin_at(k); k++) {
             suggest_offer(&g, builtin_at(k)->zh);
             suggest_offer(&g, builtin_at(k)->en);
         }
@@ -313,12 +308,12 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
         diag_report(s->c->diag, DIAG_E0308, e->at, e->call.name.text, expected, e->call.count);
         typed->builtin = NULL;
     }
-    bool either = b->id == BUILTIN_LEAST || b->id == BUILTIN_MOST;
-    struct node *table = aggregates(b->id) || (either && e->call.count <= 2) ? find_table_in_list(s, e->call.arguments) : NULL;
+    bool rows = b->over == OVER_ROWS || (b->over == OVER_EITHER && e->call.count <= 2);
+    struct node *table = rows ? find_table_in_list(s, e->call.arguments) : NULL;
     if (!table) {
         unsigned before = s->c->diag->errors;
         resolve_list(s, e->call.arguments);
-        if (!aggregates(b->id) || !typed->builtin) return;
+        if (b->over != OVER_ROWS || !typed->builtin) return;
         if (s->c->diag->errors == before) diag_report(s->c->diag, DIAG_E0309, e->at, e->call.name.text);
         typed->builtin = NULL;
         return;

@@ -25,7 +25,7 @@ def plain(text):
 
 
 def builtins():
-    row = re.compile(r"^BUILTIN\((\w+),\s*%s,\s*%s,\s*\d+,\s*\d+,\s*%s,\s*%s" % (TEXT, TEXT, TEXT, TEXT), re.M)
+    row = re.compile(r"^BUILTIN\((\w+),\s*%s,\s*%s,\s*\d+,\s*\d+,\s*\w+,\s*\w+,\s*\w+,\s*%s,\s*%s" % (TEXT, TEXT, TEXT, TEXT), re.M)
     return [(m[1], plain(m[2]), plain(m[3]), plain(m[5])) for m in row.finditer(read("dsl/builtin.def"))]
 
 
