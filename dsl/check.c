@@ -121,6 +121,11 @@ static void check_keys(struct compiler *c, struct rule *r)
     if (!r->item->scope || !r->table) return;
     for (struct ast_expr *key = r->item->scope->keys; key; key = key->next) {
         const struct type *t = &check_expr(c, key)->type;
+        const struct target *target = &typed_of(key)->target;
+        if (target->kind != TARGET_NONE && (target->kind != TARGET_FIELD || table_above(target->node) != r->table)) {
+            diag_report(c->diag, DIAG_E0320, key->at, r->table->name);
+            continue;
+        }
         if (t->kind == TYPE_CELL || t->kind == TYPE_TABLE || t->kind == TYPE_TRUTH) diag_report(c->diag, DIAG_E0412, key->at, "");
     }
 }

@@ -99,7 +99,7 @@ static void check_literal(struct compiler *c, struct ast_expr *e)
     }
     struct suggest s;
     suggest_start(&s, unit->text);
-    for (int k = 0; k < unit_count(); k++) suggest_offer(&s, unit_at(k)->zh);
+    suggest_units(&s);
     diag_report(c->diag, DIAG_E0311, unit->at, unit->text, suggest_text(c, &s));
     t->type = type_of(TYPE_UNKNOWN);
 }

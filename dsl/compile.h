@@ -82,7 +82,7 @@ struct rule {
     enum rule_class class;        /* CHECK */
     struct type type;             /* of the value; a check's is truth */
     struct type full;             /* SCORE: of 满分 */
-    uint32_t node, self_node, weight_node, applies_node; /* IR */
+    uint32_t node, self_node, weight_node; /* IR */
 };
 
 enum symbol_kind { SYMBOL_DATA, SYMBOL_RULE };
@@ -93,7 +93,6 @@ struct symbol {
     struct node *node;
     struct rule *rule;
     struct span at;
-    bool used;
     UT_hash_handle hh;
 };
 
@@ -192,6 +191,7 @@ struct suggest {
 };
 void suggest_start(struct suggest *s, const char *wanted);
 void suggest_offer(struct suggest *s, const char *name);
+void suggest_units(struct suggest *s);
 /* "；是否为 全年预算数？" in the language of the diagnostics, or "". */
 const char *suggest_text(struct compiler *c, const struct suggest *s);
 

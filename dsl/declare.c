@@ -32,8 +32,11 @@ static void set_type(struct compiler *c, struct node *n, const struct ast_word *
     if (n->unit == UNIT_NONE) {
         struct suggest s;
         suggest_start(&s, word->text);
-        for (int k = 0; k < TYPE_WORDS; k++) suggest_offer(&s, type_words[k].zh);
-        for (int k = 0; k < unit_count(); k++) suggest_offer(&s, unit_at(k)->zh);
+        for (int k = 0; k < TYPE_WORDS; k++) {
+            suggest_offer(&s, type_words[k].zh);
+            suggest_offer(&s, type_words[k].en);
+        }
+        suggest_units(&s);
         diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
         n->type = type_of(TYPE_UNKNOWN);
         return;

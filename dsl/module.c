@@ -175,11 +175,20 @@ static void parse_source(struct loading *l, uint32_t index, const char *real)
     l->real[index] = real;
 }
 
+/* Of a file that is included, mistakes are told where the text refers to it. */
+static bool can_include(struct loading *l, const struct ast_item *item, const char *real)
+{
+    struct stat s;
+    if (!stat(real, &s) && S_ISREG(s.st_mode)) return true;
+    diag_report(l->c->diag, DIAG_E0704, item->name.at, item->name.text);
+    return false;
+}
+
 static const char *find_include(struct loading *l, uint32_t from, const struct ast_item *item)
 {
     struct arena *a = l->c->scratch;
     const char *wanted = item->name.text, *beside = folder_of(a, l->c->program->sources[from].name);
-    const char *found = canonical(a, arena_format(a, "%s/%s", beside, wanted));
+    const char *found = *wanted == '/' ? canonical(a, wanted) : canonical(a, arena_format(a, "%s/%s", beside, wanted));
     if (!found && l->search) found = canonical(a, arena_format(a, "%s/%s", l->search, wanted));
     if (!found && l->root) found = canonical(a, arena_format(a, "%s/%s", l->root, wanted));
     if (!found) {
@@ -208,7 +217,7 @@ static void include(struct loading *l, uint32_t from, const struct ast_item *ite
     for (size_t k = 0; k < l->c->file_count; k++) {
         if (l->real[k] && !strcmp(l->real[k], real)) return;
     }
-    if (!module_read(l->c->scratch, l->c->diag, real, &text, &length)) return;
+    if (!can_include(l, item, real) || !module_read(l->c->scratch, l->c->diag, real, &text, &length)) return;
     char cwd[PATH_MAX];
     const char *name = shown_name(l, real);
     const char *here = realpath(".", cwd);

@@ -161,7 +161,6 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
     if (column) return follow(s, e, 1, column, t);
     struct symbol *symbol = symbol_find(s->c, first->text);
     if (!symbol) return -1;
-    symbol->used = true;
     if (symbol->kind == SYMBOL_DATA) return follow(s, e, 1, symbol->node, t);
     return symbol->rule ? follow_rule(s, e, symbol->rule, t) : 0;
 }

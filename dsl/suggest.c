@@ -22,6 +22,14 @@ void suggest_offer(struct suggest *s, const char *name)
     s->best = name;
 }
 
+void suggest_units(struct suggest *s)
+{
+    for (int k = 0; k < unit_count(); k++) {
+        suggest_offer(s, unit_at(k)->zh);
+        suggest_offer(s, unit_at(k)->en);
+    }
+}
+
 /* True if a name needs no 「」: letters, digits and _, not beginning with a digit. */
 static bool is_plain(const char *name)
 {

@@ -124,7 +124,7 @@ const char *type_name(struct arena *a, const struct type *t, bool english)
     case TYPE_NUMBER: break;
     }
     const char *unit = english ? t->unit.en : t->unit.zh;
-    if (!unit[0]) return english ? "plain number" : "数";
+    if (!unit[0]) return english ? "number" : "数";
     return arena_format(a, english ? "number in %s" : "数（%s）", unit);
 }
 
