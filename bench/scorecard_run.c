@@ -22,9 +22,10 @@ static const char *const field_names[FIELDS] = {"bud", "exe", "b1", "b2", "b3", 
 
 struct figures {
     int64_t failed[CHECKS], not_decided[CHECKS], sum[VALUES], absent[VALUES], grade[GRADES];
-    const char *grade_text[GRADES];  /* equal texts of a session are one pointer */
-    const char *name[CHECKS + VALUES + 1]; /* of the columns met so far, and what they are */
-    int what[CHECKS + VALUES + 1], count;
+    int64_t grade_id[GRADES];        /* numbers of the texts, once met */
+    int grades_met, grade_of[GRADES];
+    const char *name[CHECKS + VALUES + 1]; /* of the columns met so far, and what they are; they come in one order */
+    int what[CHECKS + VALUES + 1], count, next;
     int inexact;
 };
 
@@ -52,7 +53,10 @@ static int find(const char *const *names, int count, const char *name)
 static int column_of(struct figures *f, const char *name)
 {
     for (int k = 0; k < f->count; k++) {
-        if (f->name[k] == name) return f->what[k];
+        int guess = (f->next + k) % f->count;
+        if (f->name[guess] != name) continue;
+        f->next = guess + 1;
+        return f->what[guess];
     }
     int check = find(check_names, CHECKS, name), value = find(value_names, VALUES, name);
     int what = check >= 0 ? check : value >= 0 ? CHECKS + value : CHECKS + VALUES;
@@ -61,17 +65,47 @@ static int column_of(struct figures *f, const char *name)
     return what;
 }
 
+enum { CHUNK = 128 }; /* lanes counted in bytes, which hold up to 255 */
+
+static int64_t count_outcome(const heng_lanes *l, uint8_t outcome)
+{
+    int64_t total = 0;
+    for (size_t first = 0; first < l->count; first += CHUNK) {
+        size_t n = l->count - first < CHUNK ? l->count - first : CHUNK;
+        uint8_t some = 0;
+        for (size_t i = 0; i < n; i++) some = (uint8_t)(some + (l->outcomes[first + i] == outcome));
+        total += some;
+    }
+    return total;
+}
+
+static int64_t count_equal(const int64_t *values, size_t n, int64_t value)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < n; i++) total += values[i] == value;
+    return total;
+}
+
+/* Every report has a grade. Grades are known by their numbers once their texts were met. */
 static void add_grades(struct figures *f, const heng_lanes *l)
 {
-    for (size_t i = 0; i < l->count; i++) {
-        int k = 0;
-        while (k < GRADES && f->grade_text[k] != l->texts[i]) k++;
-        if (k == GRADES) {
-            k = find(grade_names, GRADES, l->texts[i]);
-            if (k < 0) die("a grade without name");
-            f->grade_text[k] = l->texts[i];
-        }
-        f->grade[k]++;
+    size_t found = 0;
+    for (int k = 0; k < f->grades_met; k++) {
+        int64_t n = count_equal(l->values, l->count, f->grade_id[k]);
+        f->grade[f->grade_of[k]] += n;
+        found += (size_t)n;
+    }
+    for (size_t i = 0; i < l->count && found < l->count; i++) {
+        int known = 0;
+        while (known < f->grades_met && f->grade_id[known] != l->values[i]) known++;
+        if (known < f->grades_met) continue;
+        int grade = find(grade_names, GRADES, l->texts[i]);
+        if (grade < 0 || f->grades_met == GRADES) die("a grade without name");
+        f->grade_id[f->grades_met] = l->values[i];
+        f->grade_of[f->grades_met++] = grade;
+        int64_t n = count_equal(l->values, l->count, l->values[i]);
+        f->grade[grade] += n;
+        found += (size_t)n;
     }
 }
 
@@ -79,18 +113,15 @@ static int add_column(void *context, const heng_lanes *l)
 {
     struct figures *f = context;
     int what = column_of(f, l->rule);
-    int64_t a = 0, b = 0;
+    int64_t a = 0;
     if (what < CHECKS) {
-        for (size_t i = 0; i < l->count; i++) a += l->outcomes[i] == HENG_FAIL;
-        for (size_t i = 0; i < l->count; i++) b += l->outcomes[i] > HENG_FAIL;
-        f->failed[what] += a;
-        f->not_decided[what] += b;
+        f->failed[what] += count_outcome(l, HENG_FAIL);
+        f->not_decided[what] += (int64_t)l->count - count_outcome(l, HENG_FAIL) - count_outcome(l, HENG_PASS) - count_outcome(l, HENG_ROUNDING);
     } else if (what < CHECKS + VALUES) {
         if (!l->values || l->denominators) f->inexact = 1;
         else for (size_t i = 0; i < l->count; i++) a += l->outcomes[i] ? 0 : l->values[i];
-        for (size_t i = 0; i < l->count; i++) b += l->outcomes[i] != HENG_PASS;
         f->sum[what - CHECKS] += a;
-        f->absent[what - CHECKS] += b;
+        f->absent[what - CHECKS] += (int64_t)l->count - count_outcome(l, HENG_PASS);
     } else {
         add_grades(f, l);
     }
