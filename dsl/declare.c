@@ -17,8 +17,8 @@ enum { TYPE_WORDS = sizeof type_words / sizeof *type_words };
 
 enum { CELL_SCALE = 4 }; /* decimals in base units of the fixed lanes of 指标值 and plain numbers */
 
-/* Type, unit, printed precision and scale of a value from its declaration. */
-static void set_type(struct compiler *c, struct node *n, const struct ast_word *word)
+/* Type, unit, printed precision and scale of a value from its declaration. A type of several names is wrong once. */
+static void set_type(struct compiler *c, struct node *n, const struct ast_word *word, bool first)
 {
     n->precision = PRECISION_PRINTED;
     n->scale = CELL_SCALE;
@@ -37,7 +37,7 @@ static void set_type(struct compiler *c, struct node *n, const struct ast_word *
             suggest_offer(&s, type_words[k].en);
         }
         suggest_units(&s);
-        diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
+        if (first) diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
         n->type = type_of(TYPE_UNKNOWN);
         return;
     }
@@ -101,7 +101,7 @@ static void declare_fields(struct compiler *c, struct node *parent, struct ast_f
             struct node *n = node_new(c, parent, word->text, kinds[f->kind], word->at);
             n->declared = f;
             if (f->kind == AST_FIELD_VALUE) {
-                set_type(c, n, &f->type);
+                set_type(c, n, &f->type, k == 0);
                 set_attributes(c, n, f);
             } else {
                 declare_fields(c, n, f->fields);

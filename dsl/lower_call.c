@@ -86,7 +86,12 @@ static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
     if (condition) r.where = ir_to_domain(ir, lower_expr(l, condition), r.source);
     l->where = r.where;
     if (typed_of(x)->type.kind != TYPE_TABLE) r.value = ir_to_domain(ir, lower_expr(l, x), r.source);
-    if (r.value != NO_NODE) lower_trace_rows(l, x, r.value);
+    if (r.value != NO_NODE) {
+        lower_trace_rows(l, x, r.value);
+    } else if (r.where != NO_NODE) { /* rows as such: which of them count */
+        l->where = NO_NODE;
+        lower_trace_rows(l, x, r.where);
+    }
     l->where = before.where;
     l->aggregated = before.aggregated;
     l->over = before.over;

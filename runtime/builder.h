@@ -40,10 +40,12 @@ struct data_builder {
     size_t seen_count;
     size_t rows;                /* of the present report */
     bool limited;               /* the limit of rows was passed */
+    bool no_form;               /* the present names are those of a form (a record of the report itself) that the data lacks */
 };
 
-/* A builder without reports. `a` gives host, limit and the builder's own memory and may be jumped out of; `p`, `sink` and `a` must outlive the
- * builder. `o` NULL: no limit, origins kept. Every builder must be released with data_builder_free, before `a` is. */
+/* A builder without reports. `a` gives host, limit and the builder's own memory and may be jumped out of; `p`, `sink`
+ * and `a` must outlive the builder. `o` NULL: no limit, origins kept. Every builder must be released with
+ * data_builder_free, before `a` is. */
 struct data_builder *data_builder_new(struct arena *a, const struct heng_program *p, struct diag_sink *sink, const struct data_options *o);
 void data_builder_free(struct data_builder *b); /* NULL is allowed */
 

@@ -47,7 +47,9 @@ void columns_widen_field(struct columns *c, uint32_t field, size_t count, size_t
     if (f->kind == LANE_FIXED)
         column->digits = widened(a, column->digits, count, capacity, 1);
     if (c->origins)
-        column->origins = widened(a, column->origins, count, capacity, sizeof *column->origins);
+        column->printed = widened(a, column->printed, count, capacity, sizeof *column->printed);
+    if (column->places)
+        column->places = widened(a, column->places, count, capacity, sizeof *column->places);
 }
 
 void columns_reserve(struct columns *c, uint16_t domain, size_t more)
@@ -129,9 +131,37 @@ void columns_put_truth(struct columns *c, uint32_t field, size_t lane, bool trut
     c->data.columns[field].truths[lane] = truth ? 2 : 0;
 }
 
-void columns_put_origin(struct columns *c, uint32_t field, size_t lane, const struct cell_origin *origin)
+void columns_put_origin(struct columns *c, uint32_t field, size_t lane, const char *printed, const char *place)
 {
-    c->data.columns[field].origins[lane] = origin;
+    struct column *column = &c->data.columns[field];
+    column->printed[lane] = printed;
+    if (*place && !column->places) {
+        column->places = arena_alloc_lanes(c->arena, c->capacities[c->program->fields[field].domain] * sizeof *column->places);
+        for (size_t i = 0; i < lane; i++)
+            column->places[i] = "";
+    }
+    if (column->places)
+        column->places[lane] = place;
+}
+
+enum { TEXT_ROOM = 1 << 14 };
+
+/* Most cells take a few bytes only: they stand side by side, where a block of memory of its own would take more than the text. */
+const char *columns_keep_text(struct columns *c, const char *text, size_t length)
+{
+    if (length == 0)
+        return "";
+    if (length >= TEXT_ROOM / 16)
+        return arena_copy(c->arena, text, length);
+    if (length >= c->text_left) {
+        c->text = arena_alloc(c->arena, TEXT_ROOM);
+        c->text_left = TEXT_ROOM;
+    }
+    char *copy = memcpy(c->text, text, length);
+    copy[length] = '\0';
+    c->text += length + 1;
+    c->text_left -= length + 1;
+    return copy;
 }
 
 /* A read-only copy of `from` in the arena; it must not be cleared. */

@@ -19,6 +19,8 @@ struct columns {
     struct column_state *states;  /* one per field */
     size_t *capacities;           /* lanes per domain */
     struct arena *numbers;        /* where wide numbers are; the same as `arena` unless the owner sets another */
+    char *text;                   /* room for printed cells, side by side */
+    size_t text_left;
     size_t marked_reports;        /* columns_mark */
     size_t *marked_lanes;
 };
@@ -29,7 +31,8 @@ void columns_init(struct columns *c, struct arena *a, const struct heng_program 
 /* Makes room for `more` further lanes of a domain. */
 void columns_reserve(struct columns *c, uint16_t domain, size_t more);
 
-/* Makes room for `capacity` lanes of one used field, of which the first `count` are kept. columns_reserve does so for all fields of a domain. */
+/* Makes room for `capacity` lanes of one used field, of which the first `count` are kept. columns_reserve does so for
+ * all fields of a domain. */
 void columns_widen_field(struct columns *c, uint32_t field, size_t count, size_t capacity);
 
 /* Appends one lane to a domain and returns its number. Every used field of the domain must then be written for it. */
@@ -48,7 +51,12 @@ void columns_add_flat_reports(struct columns *c, size_t count);
 void columns_put_missing(struct columns *c, uint32_t field, size_t lane, uint8_t why);
 void columns_put_fixed(struct columns *c, uint32_t field, size_t lane, int64_t value, int8_t digits); /* TEXT and DATE too, exact */
 void columns_put_truth(struct columns *c, uint32_t field, size_t lane, bool truth);
-void columns_put_origin(struct columns *c, uint32_t field, size_t lane, const struct cell_origin *origin);
+
+/* Keeps a lane's cell as it stands in the data, and its place ("" if none). Both texts must live in the columns' arena. */
+void columns_put_origin(struct columns *c, uint32_t field, size_t lane, const char *printed, const char *place);
+
+/* A copy of a printed cell, to be put. */
+const char *columns_keep_text(struct columns *c, const char *text, size_t length);
 
 /* The same for a number in base units, which may be wide; it is copied. */
 void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mpq_t number, int8_t digits);

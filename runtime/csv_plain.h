@@ -41,12 +41,12 @@ static inline int64_t csv_plain_number(__m128i digits)
     return (int64_t)(both & UINT32_MAX) * 100000000 + (int64_t)(both >> 32);
 }
 
-/* Reads the token at `at`; the CSV_PLAIN_BYTES bytes before and behind `at` must be readable. False if no such token begins there; `length` is
- * set all the same, to CSV_PLAIN_BYTES if none of the bytes behind ends it.
+/* Reads the token at `at`; the CSV_PLAIN_BYTES bytes before and behind `at` must be readable. False if no such token
+ * begins there; `length` is set all the same, to CSV_PLAIN_BYTES if none of the bytes behind ends it.
  *
- * The bytes that end with the token are taken as one vector, so that its last digit is where the conversion wants it. What lies before the
- * point moves up by one byte over it; what lies before the first digit is cleared. A second point, a minus sign that is not the first
- * byte, or any other sign then shows as a digit beyond 9. */
+ * The bytes that end with the token are taken as one vector, so that its last digit is where the conversion wants it.
+ * What lies before the point moves up by one byte over it; what lies before the first digit is cleared. A second
+ * point, a minus sign that is not the first byte, or any other sign then shows as a digit beyond 9. */
 static inline bool csv_plain_read(const char *at, struct csv_plain *out)
 {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)at);

@@ -21,13 +21,8 @@ struct column {
     int8_t *digits;    /* decimals (base units) to which the figure was printed, DIGITS_EXACT if exact; NULL: the field's declared precision */
     struct data_wide *wide; /* sorted by lane; their lanes in `values` are 0 */
     size_t wide_count;
-    const struct cell_origin **origins; /* where each lane was read; NULL if the data has no texts */
-};
-
-/* The printed cell behind a lane, for explanations. Fields of one cell share it. */
-struct cell_origin {
-    const char *printed; /* as in the data; "" for blank */
-    const char *place;   /* chain of 出处, or "" */
+    const char **printed;   /* each lane's cell as in the data, "" for blank; fields of one cell share it. NULL: no texts are kept */
+    const char **places;    /* each lane's chain of 出处, or ""; NULL: no lane has one */
 };
 
 /* Texts are lanes of numbers: equal texts have equal ids. The program's constants are entered first. */

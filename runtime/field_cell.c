@@ -57,14 +57,9 @@ static int8_t at_least(long least, long printed)
 int8_t field_cell_digits(const struct program_field *f, int unit, int power, int decimals)
 {
     long printed = (long)decimals - power;
-    switch (f->precision) {
-    case PRECISION_EXACT:
+    if (f->precision == PRECISION_EXACT)
         return DIGITS_EXACT;
-    case PRECISION_DECIMALS:
-        return at_least((long)f->decimals - power_of(f->unit), printed);
-    case PRECISION_PRINTED:
-        if (!f->any_unit || unit == NO_UNIT)
-            return clipped(printed);
+    if (unit != NO_UNIT && (f->any_unit || unit != f->unit)) { /* 1.2亿元 in a field of 万元 is to 0.1亿元 */
         switch ((enum unit_precision)unit_at(unit)->precision) {
         case UNIT_EXACT:
             return DIGITS_EXACT;
@@ -74,7 +69,7 @@ int8_t field_cell_digits(const struct program_field *f, int unit, int power, int
             return clipped(printed);
         }
     }
-    return DIGITS_EXACT;
+    return f->precision == PRECISION_DECIMALS ? at_least((long)f->decimals - power_of(f->unit), printed) : clipped(printed);
 }
 
 bool field_cell_truth(const char *text, size_t length, bool *truth)
@@ -103,6 +98,8 @@ static bool is_blank(const struct field_cell *r, enum cell_source source)
 /* Why the cell is no number, date or truth; `otherwise` if it is a text. */
 static uint8_t lack(const struct field_cell *r, enum cell_source source, uint8_t otherwise)
 {
+    if (source == SOURCE_NO_FORM)
+        return REASON_MISSING_REPORT;
     if (source == SOURCE_ABSENT)
         return REASON_MISSING_FIELD;
     if (source == SOURCE_NULL)
@@ -159,7 +156,7 @@ static void read_number(struct field_cell *r, uint32_t field, size_t lane, enum 
     const struct program_field *f = &r->columns->program->fields[field];
     if (r->parsed && r->cell.kind == CELL_NUMBER)
         put_number(r, f, field, lane);
-    else if (f->blank_is_value && is_blank(r, source))
+    else if (f->blank_is_value && source > SOURCE_ABSENT && is_blank(r, source))
         columns_put_number(r->columns, field, lane, f->blank, DIGITS_EXACT);
     else
         columns_put_missing(r->columns, field, lane, lack(r, source, REASON_NOT_A_NUMBER));
@@ -229,6 +226,12 @@ static const char *kind_name(const struct field_cell *r, enum cell_source source
     return "文本";
 }
 
+/* A dash or a slash says that nothing was written; words such as 无 and 不适用 are texts. */
+static bool is_stroke(const struct cell *cell)
+{
+    return cell->kind == CELL_MISSING_WORD && (cell->reason == REASON_DASH || cell->reason == REASON_SLASH);
+}
+
 static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum cell_source source)
 {
     const struct cell *cell = &r->cell;
@@ -248,7 +251,7 @@ static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum ce
     case FIELD_TEXT:
         if (source >= SOURCE_TRUE)
             text = source == SOURCE_TRUE ? "是" : "否";
-        else if (r->parsed && cell->kind != CELL_BLANK)
+        else if (r->parsed && cell->kind != CELL_BLANK && !is_stroke(cell))
             text = cell->text;
         break;
     case FIELD_RELATION:
@@ -261,7 +264,7 @@ static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum ce
         text = kind_name(r, source);
         break;
     case FIELD_PRESENT: /* a table that is there is not read as a cell */
-        columns_put_missing(r->columns, field, lane, REASON_MISSING_TABLE);
+        columns_put_missing(r->columns, field, lane, source == SOURCE_NO_FORM ? REASON_MISSING_REPORT : REASON_MISSING_TABLE);
         return;
     }
     if (text)
@@ -308,23 +311,15 @@ static bool read_plain(struct field_cell *r, uint32_t field, size_t lane, const 
 static void keep_origin(struct field_cell *r, const uint32_t *fields, size_t count, size_t lane, enum cell_source source,
                         const char *text, size_t length, const char *place)
 {
-    struct arena *a = r->columns->arena;
     if (source >= SOURCE_TRUE) {
         text = source == SOURCE_TRUE ? "true" : "false";
         length = strlen(text);
     } else if (source <= SOURCE_NULL) {
         length = 0;
     }
-    if (length > SIZE_MAX - sizeof(struct cell_origin) - 1)
-        arena_fail(a, HENG_MEMORY);
-    struct cell_origin *origin = arena_alloc(a, sizeof *origin + length + 1);
-    char *printed = (char *)(origin + 1);
-    if (length)
-        memcpy(printed, text, length);
-    origin->printed = printed;
-    origin->place = place;
+    const char *printed = columns_keep_text(r->columns, text, length);
     for (size_t i = 0; i < count; i++)
-        columns_put_origin(r->columns, fields[i], lane, origin);
+        columns_put_origin(r->columns, fields[i], lane, printed, place);
 }
 
 void field_cell_read(struct field_cell *r, const uint32_t *fields, size_t count, size_t lane, enum cell_source source,

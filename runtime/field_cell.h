@@ -7,7 +7,8 @@
 
 /* What stands in the data where a cell is due. */
 enum cell_source {
-    SOURCE_ABSENT, /* nothing: the key or column is not there */
+    SOURCE_NO_FORM, /* nothing: the whole form that it belongs to is not there */
+    SOURCE_ABSENT,  /* nothing: the key or column is not there */
     SOURCE_NULL,
     SOURCE_TEXT,   /* a text as printed */
     SOURCE_DIGITS, /* a number of JSON */
@@ -27,8 +28,8 @@ struct field_cell {
 void field_cell_init(struct field_cell *r, struct columns *columns, struct arena *scratch);
 void field_cell_clear(struct field_cell *r);
 
-/* Writes lane `lane` of `count` used fields, which all read the same cell. `text` is that of TEXT and DIGITS. Where the columns keep origins,
- * `place` (NUL-terminated, of the columns' arena) is kept with the text. */
+/* Writes lane `lane` of `count` used fields, which all read the same cell. `text` is that of TEXT and DIGITS. Where
+ * the columns keep origins, `place` (NUL-terminated, of the columns' arena) is kept with the text. */
 void field_cell_read(struct field_cell *r, const uint32_t *fields, size_t count, size_t lane, enum cell_source source,
                      const char *text, size_t length, const char *place);
 

@@ -50,7 +50,8 @@ static int8_t digits_of(const struct transfer *t, size_t lane)
     return field_cell_digits(t->f, t->f->unit, t->power, decimals);
 }
 
-/* The machine reads no value of a lane that has none, and bounds the magnitudes of what it loads: whatever stands in the lanes is harmless. */
+/* The machine reads no value of a lane that has none, and bounds the magnitudes of what it loads: whatever stands in
+ * the lanes is harmless. */
 static bool fits_in_place(const struct transfer *t) { return t->shift == 0 && !(t->f->blank_is_value && t->from->present); }
 
 static void use_in_place(const struct transfer *t)

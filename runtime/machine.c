@@ -1,7 +1,8 @@
 /* machine.c - runs a section of a program over report data, many lanes at a time.
  *
- * A block that does not fit (machine_frame.h) is taken apart: its reports run one by one, and those that still do not fit go the wide path. No output of
- * a block is delivered before all its steps are done, so every output of every report is delivered exactly once. */
+ * A block that does not fit (machine_frame.h) is taken apart: its reports run one by one, and those that still do not
+ * fit go the wide path. No output of a block is delivered before all its steps are done, so every output of every
+ * report is delivered exactly once. */
 #include "machine.h"
 
 #include "machine_decode.h"

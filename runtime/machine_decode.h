@@ -4,8 +4,9 @@
 
 #include "machine_frame.h"
 
-/* Fills f's registers, steps, fixtures, outputs, domains and maps from f->program and f->section; the lanes' memory comes later. False if the
- * section uses a constant that fits no fixed lane: it can only be run on the wide path, and the frame is not to be used. */
+/* Fills f's registers, steps, fixtures, outputs, domains and maps from f->program and f->section; the lanes' memory
+ * comes later. False if the section uses a constant that fits no fixed lane: it can only be run on the wide path, and
+ * the frame is not to be used. */
 bool machine_decode(struct frame *f);
 
 #endif

@@ -37,11 +37,13 @@ struct division {
 
 /* q = n / d rounded half away from zero, n = a * up, d = b * down, for |n| < 2^63 and |d| <= 2^62; a zero d counts as 2^62.
  *
- * On magnitudes: e estimates x = n/d with four roundings at most (two conversions, a reciprocal, a product), so |e - x| < 4 * 2^-53 * 2^48 = 1/8 while
- * e < 2^48. q, the integer below e + 1/4, is then x - 0.9 at least and x + 0.4 at most, so the exact remainder r = n - q*d lies in [-0.4 d, 0.9 d] and does not
- * wrap around; half away from zero is q + 1 if 2r >= d, else q; written so that no 2r is formed.
- * Without an instruction for it, the nearest integer to e - 1/4 serves: adding 1.5 * 2^52 leaves it in the low bits of the sum. An e of 2^48 or more gives a q of
- * 2^47 or more either way (the bits of doubles are ordered as they are), which shows in `bits`: then false, and `out` means nothing. */
+ * On magnitudes: e estimates x = n/d with four roundings at most (two conversions, a reciprocal, a product),
+ * so |e - x| < 4 * 2^-53 * 2^48 = 1/8 while e < 2^48. q, the integer below e + 1/4, is then x - 0.9 at least and
+ * x + 0.4 at most, so the exact remainder r = n - q*d lies in [-0.4 d, 0.9 d] and does not wrap around; half away
+ * from zero is q + 1 if 2r >= d, else q; written so that no 2r is formed.
+ * Without an instruction for it, the nearest integer to e - 1/4 serves: adding 1.5 * 2^52 leaves it in the low bits
+ * of the sum. An e of 2^48 or more gives a q of 2^47 or more either way (the bits of doubles are ordered as they
+ * are), which shows in `bits`: then false, and `out` means nothing. */
 INLINE bool divide_lanes(int64_t *out, const int64_t *a, const int64_t *b, size_t n, uint64_t up, uint64_t down,
                                                                bool scaled, bool uniform, bool minus, struct division *result)
 {

@@ -1,11 +1,13 @@
 /* machine_frame.h - what the machine and its kernels share: registers, lane spaces and decoded code.
  *
- * A register is a view: its lanes may be its own memory, or a piece of a column of the data (LOAD copies nothing). `most` bounds the magnitude of
- * every lane, those without a value included, so a kernel proves with one comparison per block that none of its lanes can overflow: where the
- * bound of a result would pass INT64_MAX, the operands' bounds are first tightened by looking at their lanes, and if that does not help the
- * kernel returns false: the block does not fit. Nothing has been delivered by then, since outputs are handed over when a block is complete.
+ * A register is a view: its lanes may be its own memory, or a piece of a column of the data (LOAD copies nothing).
+ * `most` bounds the magnitude of every lane, those without a value included, so a kernel proves with one comparison
+ * per block that none of its lanes can overflow: where the bound of a result would pass INT64_MAX, the operands'
+ * bounds are first tightened by looking at their lanes, and if that does not help the kernel returns false: the block
+ * does not fit. Nothing has been delivered by then, since outputs are handed over when a block is complete.
  *
- * Decoding gives constants registers of their own, filled once, and a fresh register to whatever would overwrite one that was delivered. */
+ * Decoding gives constants registers of their own, filled once, and a fresh register to whatever would overwrite one
+ * that was delivered. */
 #ifndef HENG_MACHINE_FRAME_H
 #define HENG_MACHINE_FRAME_H
 

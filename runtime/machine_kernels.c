@@ -1,7 +1,8 @@
 /* machine_kernels.c - the steps of a block, as loops over lanes; compiled once per instruction set (KERNELS names which).
  *
- * Every loop runs over all lanes of the block, those without a value included: bounds hold for them too (machine_frame.h), and zero divisors are
- * replaced, so nothing can overflow or trap. A lane depends on the same lane of its operands alone, so dst may be one of them: hence ivdep. */
+ * Every loop runs over all lanes of the block, those without a value included: bounds hold for them too
+ * (machine_frame.h), and zero divisors are replaced, so nothing can overflow or trap. A lane depends on the same lane
+ * of its operands alone, so dst may be one of them: hence ivdep. */
 #include "machine_divide.h"
 
 #define KERNEL_NAME_OF(name) kernels_##name##_run

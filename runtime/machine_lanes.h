@@ -10,7 +10,8 @@
 #define EACH_LANE _Pragma("GCC ivdep") for (size_t i = 0; i < n; i++)
 #endif
 
-/* Inlined three times: for full blocks, whose loops have no remainder; for single reports, which have no loops; and for any number of lanes. */
+/* Inlined three times: for full blocks, whose loops have no remainder; for single reports, which have no loops; and
+ * for any number of lanes. */
 #define INLINE static inline __attribute__((always_inline))
 
 /* dst's lanes from `x` and `y`, the lanes of a and b; a constant operand is not read again and again. */

@@ -129,7 +129,8 @@ enum trace_kind {
     TRACE_FIELD,     /* a cell of the data, same lane (or the ancestor's) */
     TRACE_FIELD_ROWS,/* cells of all rows under the lane that `where` admits: inside an aggregate */
     TRACE_VALUE,     /* another definition or score */
-    TRACE_STEP       /* an intermediate value: a rounding, a choice, a tier, an aggregate */
+    TRACE_STEP,      /* an intermediate value: a rounding, a choice, a tier, an aggregate */
+    TRACE_ROWS       /* the arguments of an aggregate, first to last: what it takes together, row by row, of the rows that `where` admits */
 };
 
 struct program_trace {
@@ -137,8 +138,11 @@ struct program_trace {
     struct span at;
     uint32_t field;   /* TRACE_FIELD*: index of the field */
     uint32_t rule;    /* TRACE_VALUE: index of the rule */
-    uint32_t output;  /* detail output with the value; TRACE_FIELD_ROWS: NO_OUTPUT, or the one value that the rows share (组.x) */
-    uint32_t where;   /* TRACE_FIELD_ROWS: truth output over the rows, or NO_OUTPUT for all */
+    uint32_t output;  /* detail output with the value; TRACE_FIELD_ROWS: NO_OUTPUT, or the one value that the rows share (组.x);
+                         TRACE_ROWS: the first argument's value, in the domain of the rows */
+    uint32_t where;   /* TRACE_FIELD_ROWS, TRACE_ROWS: truth output over the rows, or NO_OUTPUT for all */
+    uint16_t over;    /* TRACE_FIELD_ROWS, TRACE_ROWS: the aggregate's result has lanes of this domain; the rows are those under the
+                         one that holds the rule's lane */
     struct program_unit unit;
 };
 
@@ -163,7 +167,7 @@ struct program_rule {
     uint32_t left, right, tolerance; /* CHECK with one comparison at its top */
     enum rule_relation relation;
     uint32_t compare;      /* CHECK with ≈, SCORE with 自评: index in detail.code of the APPROX or FAPPROX */
-    uint32_t row_label;    /* text output that names the lane of a per-row or per-group rule, or NO_OUTPUT */
+    uint32_t row_labels[3]; /* text outputs that together name the lane of a per-row or per-group rule, or NO_OUTPUT */
     uint32_t first_trace, trace_count; /* in traces, ordered by place in the text */
 };
 

@@ -136,6 +136,18 @@ static bool is_missing(const void *object, const struct shape *child)
     return !json_member(object, child->name, child->length);
 }
 
+/* What a report tells of itself is known in 报告 even where a ruleset declares a block of that name. */
+static bool is_info(const struct shape *s, const struct json *m)
+{
+    const struct word *const words[] = {&word_unit, &word_name, &word_year, &word_money};
+    if (!s->form || (strcmp(s->name, word_report.zh) && strcmp(s->name, word_report.en)))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_word(m, words[i]))
+            return true;
+    return false;
+}
+
 /* Members that nobody asked for. A ruleset may use a part of a report only, so those at the root are warnings. */
 static void check_unknown(struct data_builder *b, const struct shape *s, struct json *object)
 {
@@ -143,7 +155,7 @@ static void check_unknown(struct data_builder *b, const struct shape *s, struct 
     if (b->program->open && !root)
         return;
     for (const struct json *m = object->first; m; m = m->next) {
-        if (m->known || (root && is_word(m, &word_report)))
+        if (m->known || (root && is_word(m, &word_report)) || is_info(s, m))
             continue;
         if (is_word(m, &word_place)) {
             if (m->kind != JSON_STRING && m->kind != JSON_NULL)
@@ -185,10 +197,10 @@ static void fill_cell(struct data_builder *b, const struct shape *s, struct json
         inner = place_in(value, place);
         value = unwrap(b, s, value);
     }
-    enum cell_source source = SOURCE_ABSENT;
+    enum cell_source source = b->no_form ? SOURCE_NO_FORM : SOURCE_ABSENT;
     switch (value ? value->kind : JSON_NULL) {
     case JSON_NULL:
-        source = value ? SOURCE_NULL : SOURCE_ABSENT;
+        source = value ? SOURCE_NULL : source;
         break;
     case JSON_FALSE:
         source = SOURCE_FALSE;
@@ -223,7 +235,10 @@ static void fill_record(struct data_builder *b, const struct shape *s, struct js
         report_kind(b, DIAG_E0808, s->name, value);
     if (record)
         inner = place_in(value, place);
+    bool form = s->form && (!value || value->kind == JSON_NULL);
+    b->no_form |= form;
     fill_members(b, s, record ? value : NULL, lane, record ? &inner : place);
+    b->no_form &= !form;
 }
 
 static bool take_row(struct data_builder *b, const struct json *row)
@@ -242,7 +257,7 @@ static bool take_row(struct data_builder *b, const struct json *row)
 static void fill_presence(struct data_builder *b, const struct shape *s, bool there, size_t parent, struct place *place)
 {
     for (size_t i = 0; i < s->field_count; i++) {
-        field_cell_read(&b->cell, &s->fields[i], 1, parent, SOURCE_ABSENT, NULL, 0, joined(b, place));
+        field_cell_read(&b->cell, &s->fields[i], 1, parent, b->no_form ? SOURCE_NO_FORM : SOURCE_ABSENT, NULL, 0, joined(b, place));
         if (there)
             columns_put_truth(&b->columns, s->fields[i], parent, true);
     }
@@ -317,7 +332,7 @@ static heng_status read_text(struct data_builder *b, void *context)
         diag_report(b->sink, DIAG_E0901, (struct span){UINT32_MAX, 0, 0}, s->length, (size_t)UINT32_MAX);
         return HENG_LIMIT;
     }
-    bool whole = json_read(&b->parser, &b->tree, b->sink, 0, s->text, s->length, add_report, b);
+    bool whole = json_read(&b->parser, &b->tree, b->sink, 0, JSON_REPORTS, s->text, s->length, add_report, b);
     return b->limited ? HENG_LIMIT : whole ? HENG_OK : HENG_INVALID;
 }
 

@@ -7,6 +7,7 @@
  *   result_message.c  the sentence that goes with an outcome
  *   result_warning.c  what is worth a second look, whatever the outcome
  *   result.c          one heng_result per rule and lane
+ *   explanation_use.c what explanations on file change
  *   explain.c         the derivation of one result
  *   result_json.c     the whole as JSON
  *
@@ -27,7 +28,7 @@ struct scratch {
     mpq_t shown;                            /* result_print.c */
     mpq_t cell, power;                      /* result_print.c: cells */
     mpq_t lane;                             /* result_print.c: values of outputs */
-    mpq_t value, left, right;               /* result.c */
+    mpq_t value, left, right;               /* result.c; left and right: explanation.c */
     mpq_t difference, allowance, low, high; /* result.c */
     struct machine_interval interval;       /* result.c */
 };
@@ -82,11 +83,12 @@ struct collection {
     uint32_t walk;                   /* number of the current walk */
     struct result_key *keys;         /* one per result */
     const volatile int *cancel;      /* looked at between rules */
+    heng_result *results;            /* those of `told` */
     heng_report told;
 };
 
-/* Evaluates one report with `m` (a machine for the detail section) and builds its results in `a`. HENG_OK or HENG_CANCELLED; on success *out is
- * the arena's. */
+/* Evaluates one report with `m` (a machine for the detail section) and builds its results in `a`. HENG_OK or
+ * HENG_CANCELLED; on success *out is the arena's. */
 heng_status result_collect(struct arena *a, struct machine *m, const struct data *d, size_t report, struct scratch *numbers, bool english,
                            const volatile int *cancel, struct collection **out);
 
@@ -146,6 +148,9 @@ const char *print_difference(const struct collection *c, const mpq_t q, const st
 /* A number (base units) as heng_result gives it: decimal and exact text, in the unit. */
 void print_exact(const struct collection *c, const mpq_t q, const struct program_unit *u, const char **decimal, const char **exact);
 
+/* True if `exact` (p/q, or NULL) has no finite decimal form, so that its decimal had to be cut. */
+bool print_is_cut(const struct collection *c, const char *exact);
+
 /* 2024年12月31日, or 2024-12-31 in English, of days since 1970-01-01. 真/假, true/false. */
 const char *print_date(struct arena *a, int64_t days, bool english);
 const char *print_truth(uint8_t truth, bool english);
@@ -158,19 +163,22 @@ uint8_t cell_why(const struct collection *c, uint32_t field, size_t lane);
 const char *cell_printed(const struct collection *c, uint32_t field, size_t lane); /* as in the data; its value where the data has no texts */
 const char *cell_place(const struct collection *c, uint32_t field, size_t lane);
 const char *cell_name(const struct collection *c, uint32_t field, size_t lane);    /* 自评表.指标[2].分值 */
-const char *cell_figure(const struct collection *c, uint32_t field, size_t lane, const struct program_unit *u); /* for formulas: with its unit */
+
+/* The cell for formulas, with its unit, or without if `bare`: figures as printed, trimmed, where the print says the value. */
+const char *cell_figure(const struct collection *c, uint32_t field, size_t lane, const struct program_unit *u, bool bare);
 
 /* ---- result_formula.c ---- */
 
 /* The rule's text in a span, on one line. */
 const char *formula_text(const struct collection *c, struct span at);
 
-/* The same with figures in place of the names of fields and definitions. `steps`: intermediate values inside the span are replaced as a whole. */
+/* The same with figures in place of the names of fields and definitions. `steps`: intermediate values inside the span
+ * are replaced as a whole. */
 const char *formula_substituted(const struct collection *c, uint32_t rule, size_t lane, struct span at, bool steps);
 
-/* What stands in place of one trace's text at a lane of `domain`: a figure with its unit, or the figures of all rows without. A
+/* What stands in place of one trace's text at a lane of its rule: a figure with its unit, or the figures of all rows without. A
  * definition or step that has no value leaves its own text. */
-const char *formula_figure(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane);
+const char *formula_figure(const struct collection *c, const struct program_rule *r, const struct program_trace *t, size_t lane);
 
 /* "rules.heng:12:3" */
 const char *formula_at(const struct collection *c, struct span at);
@@ -186,6 +194,9 @@ void operand_lanes(const struct collection *c, const struct program_trace *t, ui
 /* Domain of the lanes of a trace. */
 uint16_t operand_domain(const struct collection *c, const struct program_trace *t);
 
+/* The table of the report itself that rows or groups of rows are in. */
+const struct program_domain *operand_table(const struct collection *c, uint16_t domain);
+
 /* The cells that a lane of a rule rests on, direct ones first. */
 const heng_operand *operand_list(struct collection *c, uint32_t rule, size_t lane, size_t *count);
 
@@ -197,7 +208,8 @@ const char *operand_reason(struct collection *c, uint32_t rule, size_t lane, uin
 
 /* ---- result_message.c ---- */
 
-/* What a message may speak of, for people, with units; NULL where there is none. Of a score, left is 自评 and right the recomputed score. */
+/* What a message may speak of, for people, with units; NULL where there is none. Of a score, left is 自评 and right
+ * the recomputed score. */
 struct message_figures {
     const char *left, *right, *difference, *allowance;
     const char *excess; /* the difference without its sign */
@@ -215,7 +227,8 @@ const char *const *warning_list(const struct collection *c, size_t *count);
 
 /* ---- explain.c ---- */
 
-/* The derivation of all results of the rule named `name` (of the row labelled `row`, if not NULL). HENG_OK, or HENG_INVALID with a sentence. */
+/* The derivation of all results of the rule named `name` (of the row labelled `row`, if not NULL). HENG_OK, or
+ * HENG_INVALID with a sentence. */
 heng_status explain_results(struct collection *c, const char *name, const char *row, const char **text);
 
 #endif

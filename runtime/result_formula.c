@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 enum { MOST_LISTED = 12 }; /* figures of an aggregate shown in place */
 
 bool span_within(struct span inner, struct span outer)
@@ -39,6 +41,7 @@ const char *formula_at(const struct collection *c, struct span at)
 struct listing {
     const struct collection *c;
     const struct program_trace *trace;
+    uint32_t field; /* its cells are shown as printed; NO_OUTPUT: the trace's values are */
     uint16_t domain;
     struct program_unit bare;
     struct buffer text;
@@ -55,28 +58,64 @@ static bool list_lane(void *context, size_t lane)
         return false;
     }
     const struct program_trace *t = l->trace;
-    buffer_add(&l->text, t->kind == TRACE_VALUE || t->kind == TRACE_STEP ? print_lane(l->c, t->output, l->domain, lane, &l->bare, true)
-                                                                        : cell_figure(l->c, t->field, lane, &l->bare));
+    buffer_add(&l->text, l->field == NO_OUTPUT ? print_lane(l->c, t->output, l->domain, lane, &l->bare, true)
+                                               : cell_figure(l->c, l->field, lane, &t->unit, true));
     return true;
 }
 
-const char *formula_figure(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane)
+/* True if only blanks stand between two places of a source, or before a comma there. */
+static bool ends_argument(const struct source *s, uint32_t at, uint32_t end)
+{
+    while (at < end) {
+        int32_t codepoint;
+        size_t size = text_next(s->text + at, end - at, &codepoint);
+        if (codepoint == ',' || codepoint == 0xFF0C)
+            return true;
+        if (!text_is_blank(codepoint) && !text_is_break(codepoint))
+            return false;
+        at += (uint32_t)size;
+    }
+    return true;
+}
+
+/* The field whose cells a trace lists: its own, or the one that is all of an aggregate's first argument; NO_OUTPUT if there is none. */
+static uint32_t listed_field(const struct collection *c, const struct program_rule *r, const struct program_trace *t)
+{
+    if (t->kind == TRACE_FIELD || t->kind == TRACE_FIELD_ROWS)
+        return t->field;
+    for (uint32_t i = 0; t->kind == TRACE_ROWS && i < r->trace_count; i++) {
+        const struct program_trace *name = &c->program->traces[r->first_trace + i];
+        if (name->kind == TRACE_FIELD_ROWS && name->at.start == t->at.start && name->output == NO_OUTPUT &&
+            operand_domain(c, name) == operand_domain(c, t) && ends_argument(&c->program->sources[t->at.source], name->at.end, t->at.end))
+            return name->field;
+    }
+    return NO_OUTPUT;
+}
+
+static const char *figures_of_rows(const struct collection *c, const struct program_rule *r, const struct program_trace *t, size_t lane)
+{
+    struct listing l = {.c = c, .trace = t, .field = listed_field(c, r, t), .domain = operand_domain(c, t), .bare = t->unit,
+                        .text = buffer_start(c->arena)};
+    l.bare.zh = l.bare.en = "";
+    operand_lanes(c, t, r->domain, lane, list_lane, &l);
+    if (l.count)
+        return buffer_text(&l.text);
+    uint8_t why = c->program->domains[l.domain].kind == DOMAIN_REPORT ? REASON_OK : cell_why(c, operand_table(c, l.domain)->present, 0);
+    return reason_text(why ? why : REASON_MISSING_ROW, c->english);
+}
+
+const char *formula_figure(const struct collection *c, const struct program_rule *r, const struct program_trace *t, size_t lane)
 {
     uint16_t own = operand_domain(c, t);
     size_t at;
     if (t->kind == TRACE_FIELD_ROWS && t->output != NO_OUTPUT)
-        return print_lane(c, t->output, domain, lane, &t->unit, true);
-    bool one = t->kind != TRACE_FIELD_ROWS && result_domain_within(c, domain, own);
-    if (!one) {
-        struct listing l = {.c = c, .trace = t, .domain = own, .bare = t->unit, .text = buffer_start(c->arena)};
-        l.bare.zh = l.bare.en = "";
-        operand_lanes(c, t, domain, lane, list_lane, &l);
-        return l.count ? buffer_text(&l.text) : reason_text(REASON_MISSING_ROW, c->english);
-    }
-    if (!result_lane_up(c, domain, lane, own, &at))
+        return print_lane(c, t->output, r->domain, lane, &t->unit, true);
+    if (t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS || !result_domain_within(c, r->domain, own))
+        return figures_of_rows(c, r, t, lane);
+    if (!result_lane_up(c, r->domain, lane, own, &at))
         return reason_text(REASON_MISSING_ROW, c->english);
     if (t->kind == TRACE_FIELD)
-        return cell_figure(c, t->field, at, &t->unit);
+        return cell_figure(c, t->field, at, &t->unit, false);
     uint32_t output = t->output != NO_OUTPUT || t->kind != TRACE_VALUE ? t->output : c->program->rules[t->rule].value;
     if (result_why(c, output, own, at))
         return formula_text(c, t->at);
@@ -99,12 +138,12 @@ const char *formula_substituted(const struct collection *c, uint32_t rule, size_
             bool whole = t->at.start == at.start && t->at.end == at.end;
             if (!span_within(t->at, at) || start < done || (t->kind == TRACE_STEP && (!steps || whole)))
                 continue;
-            if (!chosen || t->at.end > chosen->at.end)
+            if (!chosen || t->at.end > chosen->at.end || (t->at.end == chosen->at.end && t->kind == TRACE_ROWS))
                 chosen = t;
         }
         if (chosen) {
             add_span(c, &b, at.source, done, chosen->at.start);
-            buffer_add(&b, formula_figure(c, chosen, r->domain, lane));
+            buffer_add(&b, formula_figure(c, r, chosen, lane));
             done = chosen->at.end;
         }
     }

@@ -59,14 +59,6 @@ static void put_size(yajl_gen g, const char *key, long long value)
     yajl_gen_integer(g, value);
 }
 
-/* A number that could not be shown whole: its exact form has another denominator than powers of 2 and 5. */
-static bool is_cut(const struct collection *c, const char *exact)
-{
-    long digits;
-    mpq_ptr q = c->numbers->shown;
-    return exact && strchr(exact, '/') && mpq_set_str(q, exact, 10) == 0 && !number_is_decimal(q, &digits);
-}
-
 /* "left": "9.05", "left_exact": "181/20" */
 static void put_number(yajl_gen g, const char *key, const char *decimal, const char *exact, const char *exact_key)
 {
@@ -78,7 +70,7 @@ static void put_number(yajl_gen g, const char *key, const char *decimal, const c
 static void put_approximate(const struct collection *c, yajl_gen g, const char *const *exacts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (is_cut(c, exacts[i])) {
+        if (print_is_cut(c, exacts[i])) {
             put_text(g, "approximate");
             yajl_gen_bool(g, 1);
             return;
@@ -183,6 +175,8 @@ static void put_check(const struct collection *c, yajl_gen g, const heng_result 
     put_number(g, "allowance", r->allowance, r->allowance_exact, "allowance_exact");
     put_approximate(c, g, exacts, sizeof exacts / sizeof *exacts);
     put_member(g, "unit", r->unit);
+    if (r->explanation)
+        put_member(g, "explanation", r->explanation);
     put_origin(g, r);
 }
 

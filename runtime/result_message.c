@@ -31,14 +31,15 @@ static bool trace_named(const struct collection *c, const struct program_trace *
         own = c->program->rules[t->rule].name;
         break;
     case TRACE_STEP:
+    case TRACE_ROWS:
         return false;
     }
     return strlen(own) == length && !memcmp(own, name, length);
 }
 
 /* The figure that a placeholder names, or NULL if it names none. */
-static const char *placeholder(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r, const struct message_figures *f,
-                               const char *name, size_t length)
+static const char *placeholder(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r,
+                               const struct message_figures *f, const char *name, size_t length)
 {
     const char *none = either(c, "（无）", "(none)");
     if (is_word(name, length, "左", "left") || is_word(name, length, "自评", "self"))
@@ -57,13 +58,14 @@ static const char *placeholder(const struct collection *c, uint32_t rule, size_t
     for (uint32_t i = 0; i < p->trace_count; i++) {
         const struct program_trace *t = &c->program->traces[p->first_trace + i];
         if (trace_named(c, t, name, length))
-            return formula_figure(c, t, p->domain, lane);
+            return formula_figure(c, p, t, lane);
     }
     return NULL;
 }
 
 /* {name} is replaced, {{ is a brace, and a placeholder that names nothing stays as it is written. */
-static const char *fill_template(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r, const struct message_figures *f)
+static const char *fill_template(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r,
+                                 const struct message_figures *f)
 {
     struct buffer b = buffer_start(c->arena);
     const char *p = c->program->rules[rule].message;
@@ -137,7 +139,8 @@ static void add_allowance(const struct collection *c, struct buffer *b, const st
                           p->tolerance != NO_OUTPUT ? either(c, "容差", "tolerance") : either(c, "允差", "allowance"), f->allowance);
 }
 
-static const char *made_failure(const struct collection *c, const struct program_rule *p, const heng_result *r, const struct message_figures *f)
+static const char *made_failure(const struct collection *c, const struct program_rule *p, const heng_result *r,
+                                const struct message_figures *f)
 {
     struct buffer b = buffer_start(c->arena);
     if (f->left && f->right && p->relation != RELATION_NONE) {

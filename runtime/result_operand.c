@@ -18,9 +18,20 @@ uint16_t operand_domain(const struct collection *c, const struct program_trace *
     case TRACE_VALUE:
         return p->rules[t->rule].domain;
     case TRACE_STEP:
+    case TRACE_ROWS:
         return t->output == NO_OUTPUT ? 0 : p->outputs[t->output].domain;
     }
     return 0;
+}
+
+const struct program_domain *operand_table(const struct collection *c, uint16_t domain)
+{
+    const struct program_domain *d = &c->program->domains[domain];
+    if (d->kind == DOMAIN_GROUP)
+        d = &c->program->domains[d->rows];
+    while (d->parent != 0)
+        d = &c->program->domains[d->parent];
+    return d;
 }
 
 struct admitting {
@@ -40,16 +51,22 @@ static bool visit_admitted(void *context, size_t lane)
     return a->visit(a->context, lane);
 }
 
-void operand_lanes(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane, lane_visit *visit, void *context)
+void operand_lanes(const struct collection *c, const struct program_trace *t, uint16_t domain, size_t lane, lane_visit *visit,
+                   void *context)
 {
     uint16_t own = operand_domain(c, t);
+    bool rows = t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS;
     size_t at;
-    if (t->kind != TRACE_FIELD_ROWS && result_domain_within(c, domain, own)) {
+    if (!rows && result_domain_within(c, domain, own)) {
         if (result_lane_up(c, domain, lane, own, &at))
             visit(context, at);
         return;
     }
-    struct admitting a = {.c = c, .where = t->kind == TRACE_FIELD_ROWS ? t->where : NO_OUTPUT, .domain = own, .visit = visit, .context = context};
+    if (rows && result_lane_up(c, domain, lane, t->over, &at)) { /* an aggregate inside a row's rule sees all rows */
+        domain = t->over;
+        lane = at;
+    }
+    struct admitting a = {.c = c, .where = rows ? t->where : NO_OUTPUT, .domain = own, .visit = visit, .context = context};
     result_lanes_down(c, domain, lane, own, visit_admitted, &a);
 }
 
@@ -98,6 +115,16 @@ static bool visit_cell_lane(void *context, size_t lane)
     struct walk *w = context;
     w->stopped = !w->visit(w->context, w->trace->field, lane);
     return !w->stopped;
+}
+
+/* A table that is not in the data has no cells that could be missing: it is named itself. */
+static void visit_presence(struct walk *w, const struct program_trace *t, uint16_t domain, size_t lane)
+{
+    const struct collection *c = w->c;
+    const struct program_domain *d = &c->program->domains[operand_domain(c, t)];
+    size_t at;
+    if (d->kind == DOMAIN_TABLE && result_lane_up(c, domain, lane, d->parent, &at))
+        w->stopped = !w->visit(w->context, d->present, at);
 }
 
 /* True if the trace stands inside a step that has a value: what it lacks did no harm. */
@@ -151,13 +178,16 @@ static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
         const struct program_rule *r = &c->program->rules[v.rule];
         for (uint32_t k = 0; k < r->trace_count && !w->stopped; k++) {
             const struct program_trace *t = &c->program->traces[r->first_trace + k];
-            if (t->kind == TRACE_STEP || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
+            bool cell = t->kind != TRACE_STEP && t->kind != TRACE_ROWS;
+            if (!cell || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
                 continue;
             w->trace = t;
             if (t->kind == TRACE_VALUE)
                 follow_rule(w, t, r->domain, v.lane);
             else
                 operand_lanes(c, t, r->domain, v.lane, visit_cell_lane, w);
+            if (w->missing_only && t->kind == TRACE_FIELD_ROWS && !w->stopped)
+                visit_presence(w, t, r->domain, v.lane);
         }
     }
 }
@@ -222,6 +252,8 @@ struct naming {
     struct buffer text;
     uint8_t why;
     size_t count;
+    const char *reports[MOST_NAMED]; /* forms that are missing as a whole: named once, not field by field */
+    size_t report_count;
 };
 
 /* Reasons that already say what was printed. */
@@ -231,19 +263,31 @@ static bool says_print(uint8_t why)
            why == REASON_UNPUBLISHED || why == REASON_MISSING_FIELD;
 }
 
+/* True if the form was named before. */
+static bool report_named(struct naming *n, const char *report)
+{
+    for (size_t i = 0; i < n->report_count; i++)
+        if (!strcmp(n->reports[i], report))
+            return true;
+    if (n->report_count < MOST_NAMED)
+        n->reports[n->report_count++] = report;
+    return false;
+}
+
 static bool name_missing(void *context, uint32_t field, size_t lane)
 {
     struct naming *n = context;
     struct collection *c = n->c;
     uint8_t why = cell_why(c, field, lane);
-    if (!why || why > n->why)
+    const char *report = why == REASON_MISSING_REPORT ? c->program->fields[field].path[0] : NULL;
+    if (!why || why > n->why || (report && report_named(n, report)))
         return true;
     if (n->count++ >= MOST_NAMED)
         return n->count < RESULT_MOST_OPERANDS;
     const char *printed = cell_printed(c, field, lane), *reason = reason_text(why, c->english);
     if (n->count > 1)
         buffer_add(&n->text, c->english ? ", " : "、");
-    buffer_add(&n->text, cell_name(c, field, lane));
+    buffer_add(&n->text, report ? report : cell_name(c, field, lane));
     if (says_print(why) || !*printed)
         buffer_add_format(&n->text, c->english ? " (%s)" : "（%s）", reason);
     else
@@ -264,7 +308,8 @@ static const char *missing_reason(struct collection *c, uint32_t rule, size_t la
 }
 
 /* The innermost step of a rule that fails for `why` itself: of the steps that do, one that ends first contains no other. */
-static const struct program_trace *failed_step(const struct collection *c, const struct program_rule *r, size_t lane, uint8_t why, enum operand_part part)
+static const struct program_trace *failed_step(const struct collection *c, const struct program_rule *r, size_t lane, uint8_t why,
+                                               enum operand_part part)
 {
     const struct program_trace *found = NULL;
     for (uint32_t i = 0; i < r->trace_count; i++) {
@@ -279,7 +324,8 @@ static const struct program_trace *failed_step(const struct collection *c, const
 }
 
 /* The first definition of a rule's text that fails for `why` itself, at the lane where it does. */
-static const struct program_trace *failed_value(const struct collection *c, const struct program_rule *r, size_t *lane, uint8_t why, enum operand_part part)
+static const struct program_trace *failed_value(const struct collection *c, const struct program_rule *r, size_t *lane, uint8_t why,
+                                                enum operand_part part)
 {
     for (uint32_t i = 0; i < r->trace_count; i++) {
         const struct program_trace *t = &c->program->traces[r->first_trace + i];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "text.h"
 #include "unit.h"
 
 const char *print_unit(const struct collection *c, const struct program_unit *u)
@@ -43,6 +44,13 @@ void print_exact(const struct collection *c, const mpq_t q, const struct program
     number_scale(c->numbers->shown, q, -(long)u->power);
     *decimal = number_print(c->arena, c->numbers->shown, &approximate);
     *exact = number_print_exact(c->arena, c->numbers->shown);
+}
+
+bool print_is_cut(const struct collection *c, const char *exact)
+{
+    long digits;
+    mpq_ptr q = c->numbers->shown;
+    return exact && strchr(exact, '/') && mpq_set_str(q, exact, 10) == 0 && !number_is_decimal(q, &digits);
 }
 
 const char *print_date(struct arena *a, int64_t days, bool english)
@@ -105,13 +113,6 @@ uint8_t cell_why(const struct collection *c, uint32_t field, size_t lane)
     return column->why ? column->why[at] : REASON_OK;
 }
 
-static const struct cell_origin *origin_at(const struct collection *c, uint32_t field, size_t lane)
-{
-    size_t at;
-    const struct column *column = column_at(c, field, lane, &at);
-    return column->origins ? column->origins[at] : NULL;
-}
-
 /* The number of a cell that has one. */
 static void cell_number(const struct collection *c, uint32_t field, size_t lane, mpq_t out)
 {
@@ -155,9 +156,10 @@ static const char *cell_value(const struct collection *c, uint32_t field, size_t
 
 const char *cell_printed(const struct collection *c, uint32_t field, size_t lane)
 {
-    const struct cell_origin *origin = origin_at(c, field, lane);
-    if (origin)
-        return origin->printed;
+    size_t at;
+    const struct column *column = column_at(c, field, lane, &at);
+    if (column->printed)
+        return column->printed[at];
     if (cell_why(c, field, lane))
         return "";
     int unit = c->program->fields[field].unit;
@@ -167,8 +169,9 @@ const char *cell_printed(const struct collection *c, uint32_t field, size_t lane
 
 const char *cell_place(const struct collection *c, uint32_t field, size_t lane)
 {
-    const struct cell_origin *origin = origin_at(c, field, lane);
-    return origin && origin->place ? origin->place : "";
+    size_t at;
+    const struct column *column = column_at(c, field, lane, &at);
+    return column->places ? column->places[at] : "";
 }
 
 static void add_name(const struct collection *c, struct buffer *b, const struct program_field *f, uint16_t domain, size_t lane)
@@ -199,43 +202,72 @@ const char *cell_name(const struct collection *c, uint32_t field, size_t lane)
     return buffer_text(&b);
 }
 
-/* True if the text is a bare number, thousands commas apart, that says q in the unit. */
-static bool says_number(const struct collection *c, const char *printed, const mpq_t q, const struct program_unit *u)
+/* Cuts blanks, breaks and invisible characters off both ends. */
+static const char *trimmed(const char *text, size_t *length)
 {
-    char digits[64];
-    size_t length = 0;
-    for (const char *p = printed; *p; p++) {
-        if (length == sizeof digits)
-            return false;
-        if (*p != ',')
-            digits[length++] = *p;
+    size_t start = 0, end = 0;
+    for (size_t at = 0; at < *length;) {
+        int32_t codepoint;
+        size_t next = at + text_next(text + at, *length - at, &codepoint);
+        if (!text_is_blank(codepoint) && !text_is_break(codepoint) && !text_is_invisible(codepoint)) {
+            start = end ? start : at;
+            end = next;
+        }
+        at = next;
     }
+    *length = end - start;
+    return text + start;
+}
+
+/* The figure of a print that says q: a number, thousands commas apart, in the unit, which may follow it. In ASCII, without the unit; NULL
+ * if the print says something else. */
+static const char *plain_figure(const struct collection *c, const char *printed, const mpq_t q, const struct program_unit *u)
+{
+    char figure[64], digits[64];
+    size_t length = strlen(printed), count = 0, suffix = u->zh ? strlen(u->zh) : 0;
+    printed = trimmed(printed, &length);
+    if (length >= sizeof figure)
+        return NULL;
+    length = text_fold(printed, length, figure);
+    if (suffix && length > suffix && !memcmp(figure + length - suffix, u->zh, suffix))
+        length -= suffix;
+    while (length && figure[length - 1] == ' ')
+        length--;
+    for (size_t i = 0; i < length; i++)
+        if (figure[i] != ',')
+            digits[count++] = figure[i];
     int decimals;
     bool too_large;
     mpq_ptr read = c->numbers->power;
-    if (!number_read(digits, length, read, &decimals, &too_large))
-        return false;
+    if (!number_read(digits, count, read, &decimals, &too_large))
+        return NULL;
     number_scale(read, read, u->power);
-    return mpq_equal(read, q) != 0;
+    return mpq_equal(read, q) ? arena_copy(c->arena, figure, length) : NULL;
 }
 
-/* A figure is shown as it was printed where the print says all: a bare number in the name's unit gets that unit, and the cell of a 指标值 has
- * its own. Anything else (元 read as 万元, blanks that count as 0) is shown by its value. */
-const char *cell_figure(const struct collection *c, uint32_t field, size_t lane, const struct program_unit *u)
+/* A figure is shown as it was printed where the print says all: the figure gets the name's unit, and the cell of a 指标值 has its own.
+ * Anything else (元 read as 万元, blanks that count as 0) is shown by its value. */
+const char *cell_figure(const struct collection *c, uint32_t field, size_t lane, const struct program_unit *u, bool bare)
 {
     const struct program_field *f = &c->program->fields[field];
     const char *printed = cell_printed(c, field, lane);
+    size_t length = strlen(printed);
+    const char *cell = trimmed(printed, &length);
+    struct program_unit shown = *u;
     uint8_t why = cell_why(c, field, lane);
+    if (bare)
+        shown.zh = shown.en = "";
     if (why)
-        return *printed ? arena_format(c->arena, "“%s”", printed) : reason_text(why, c->english);
+        return length ? arena_format(c->arena, "“%.*s”", (int)length, cell) : reason_text(why, c->english);
     if (f->kind == LANE_TEXT)
         return arena_format(c->arena, "“%s”", cell_value(c, field, lane, u));
     if (f->kind != LANE_FIXED)
         return cell_value(c, field, lane, u);
-    if (f->any_unit && *printed)
-        return printed;
+    if (f->any_unit && length)
+        return arena_copy(c->arena, cell, length);
     cell_number(c, field, lane, c->numbers->cell);
-    if (says_number(c, printed, c->numbers->cell, u))
-        return arena_format(c->arena, *printed == '-' ? "(%s%s)" : "%s%s", printed, print_unit(c, u));
-    return cell_value(c, field, lane, u);
+    const char *figure = plain_figure(c, printed, c->numbers->cell, u);
+    if (figure)
+        return arena_format(c->arena, *figure == '-' && !bare ? "(%s%s)" : "%s%s", figure, print_unit(c, &shown));
+    return cell_value(c, field, lane, &shown);
 }

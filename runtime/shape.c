@@ -2,11 +2,10 @@
 #include "shape.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "text.h"
-
-enum { LONGEST_NAME = 64 }; /* characters; longer ones get no suggestion */
 
 /* Finds children by parent and name while the tree is built. */
 struct slot {
@@ -94,6 +93,8 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p)
         if (p->domains[d].kind == DOMAIN_TABLE)
             walk(&b, root, p->domains[d].path, p->domains[d].path_length)->table = (uint16_t)d;
     settle(root);
+    for (struct shape *child = root->first; child; child = child->next)
+        child->form = child->first && !child->value && !child->table;
     for (size_t i = 0; i < p->field_count; i++) {
         struct shape *s = ends[i];
         assert(p->fields[i].domain == s->domain);
@@ -123,58 +124,15 @@ struct shape *shape_find(struct shape *root, const char *path, size_t length)
     return NULL;
 }
 
-/* Characters of a name; 0 if there are too many. */
-static unsigned decode(const char *text, size_t length, int32_t out[LONGEST_NAME])
-{
-    unsigned count = 0;
-    while (length) {
-        if (count == LONGEST_NAME)
-            return 0;
-        size_t size = text_next(text, length, &out[count++]);
-        text += size;
-        length -= size;
-    }
-    return count;
-}
-
-/* Insertions, removals and replacements that turn one name into the other. */
-static unsigned distance(const int32_t *a, unsigned n, const int32_t *b, unsigned m)
-{
-    unsigned row[LONGEST_NAME + 1];
-    for (unsigned j = 0; j <= m; j++)
-        row[j] = j;
-    for (unsigned i = 1; i <= n; i++) {
-        unsigned diagonal = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= m; j++) {
-            unsigned best = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[m];
-}
-
 const struct shape *shape_nearest(const struct shape *s, const char *name, size_t length, shape_wanted *wanted, const void *context)
 {
-    int32_t from[LONGEST_NAME], to[LONGEST_NAME];
-    unsigned n = decode(name, length, from), allowed = n / 3 > 1 ? n / 3 : 1;
     const struct shape *nearest = NULL;
-    for (const struct shape *child = s->first; n && child; child = child->next) {
-        unsigned m = decode(child->name, child->length, to);
-        if (m == 0 || (n == 1 && m == 1) || (wanted && !wanted(context, child)))
-            continue;
-        unsigned d = distance(from, n, to, m);
-        bool longer = n >= 2 && m > n && memcmp(from, to, n * sizeof *from) == 0;
-        if (longer && d > allowed)
-            d = allowed;
-        if (d <= allowed && (d < allowed || !nearest)) {
+    unsigned least = UINT_MAX;
+    for (const struct shape *child = s->first; child; child = child->next) {
+        unsigned d = text_near(name, length, child->name, child->length);
+        if (d < least && (!wanted || wanted(context, child))) {
             nearest = child;
-            allowed = d;
+            least = d;
         }
     }
     return nearest;

@@ -12,6 +12,7 @@ struct shape {
     uint16_t domain;            /* whose lanes its value is in */
     uint16_t table;             /* the domain of its rows, or 0 */
     bool value;                 /* a field ends here */
+    bool form;                  /* a record of the report itself */
     uint32_t *fields;           /* the used ones among the fields that end here */
     size_t field_count;
     bool taken;                 /* for the consumer */
@@ -23,8 +24,7 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p);
 /* The shape at a dotted path (自评表.年初预算数) from `root`, or NULL. Names that hold dots themselves are found too. */
 struct shape *shape_find(struct shape *root, const char *path, size_t length);
 
-/* A name directly under `s` that is near to `name` (a third of its characters, or one, would have to change) and for which `wanted` (NULL:
- * any) holds; NULL if there is none. */
+/* The name directly under `s` that is nearest to `name` (text_near) and for which `wanted` (NULL: any) holds; NULL if none is near. */
 typedef bool shape_wanted(const void *context, const struct shape *child);
 const struct shape *shape_nearest(const struct shape *s, const char *name, size_t length, shape_wanted *wanted, const void *context);
 

@@ -1,6 +1,7 @@
-/* text.c - UTF-8 text: validity, blanks, full-width folding, display width. */
+/* text.c - UTF-8 text: validity, blanks, full-width folding, display width, nearness of names. */
 #include "text.h"
 
+#include <limits.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -130,4 +131,68 @@ size_t text_width(const char *text, size_t length)
         columns += codepoint < 0 ? 1 : (size_t)utf8proc_charwidth(codepoint);
     }
     return columns;
+}
+
+/* ---- nearness ---- */
+
+enum { MOST_COMPARED = 64 }; /* characters */
+
+/* False if there are more than are compared. */
+static bool decode(const char *text, size_t length, int32_t out[MOST_COMPARED], unsigned *count)
+{
+    *count = 0;
+    for (size_t at = 0; at < length;) {
+        if (*count == MOST_COMPARED)
+            return false;
+        at += text_next(text + at, length - at, &out[(*count)++]);
+    }
+    return true;
+}
+
+static unsigned lesser(unsigned x, unsigned y)
+{
+    return x < y ? x : y;
+}
+
+/* Row i holds the distances of the first i characters of a to each beginning of b; three rows are enough. */
+static unsigned distance(const int32_t *a, unsigned n, const int32_t *b, unsigned m)
+{
+    unsigned rows[3][MOST_COMPARED + 1];
+    unsigned *before = rows[0], *last = rows[1], *now = rows[2];
+    for (unsigned j = 0; j <= m; j++)
+        before[j] = last[j] = j;
+    for (unsigned i = 1; i <= n; i++) {
+        now[0] = i;
+        for (unsigned j = 1; j <= m; j++) {
+            now[j] = lesser(last[j - 1] + (a[i - 1] != b[j - 1]), lesser(last[j], now[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = lesser(now[j], before[j - 2] + 1);
+        }
+        unsigned *oldest = before;
+        before = last;
+        last = now;
+        now = oldest;
+    }
+    return last[m];
+}
+
+unsigned text_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    int32_t x[MOST_COMPARED], y[MOST_COMPARED];
+    unsigned n, m;
+    if (!decode(a, a_length, x, &n) || !decode(b, b_length, y, &m))
+        return UINT_MAX;
+    return distance(x, n, y, m);
+}
+
+unsigned text_near(const char *written, size_t written_length, const char *name, size_t name_length)
+{
+    int32_t x[MOST_COMPARED], y[MOST_COMPARED];
+    unsigned n, m;
+    if (!decode(written, written_length, x, &n) || !decode(name, name_length, y, &m) || !n || !m || (n == 1 && m == 1))
+        return UINT_MAX;
+    unsigned d = distance(x, n, y, m), allowed = n / 3 > 1 ? n / 3 : 1;
+    if (n >= 2 && m > n && !memcmp(x, y, n * sizeof *x))
+        return lesser(d, allowed);
+    return d <= allowed ? d : UINT_MAX;
 }

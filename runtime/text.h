@@ -1,4 +1,4 @@
-/* text.h - UTF-8 text: validity, blanks, full-width folding, display width. */
+/* text.h - UTF-8 text: validity, blanks, full-width folding, display width, nearness of names. */
 #ifndef HENG_TEXT_H
 #define HENG_TEXT_H
 
@@ -35,5 +35,12 @@ size_t text_fold(const char *text, size_t length, char *out);
 /* Columns that the text takes on a terminal: wide characters 2, combining and control characters 0, an invalid byte
  * 1. */
 size_t text_width(const char *text, size_t length);
+
+/* Characters to insert, drop, change, or swap with their neighbour, to turn one text into the other. UINT_MAX if one has more than 64. */
+unsigned text_distance(const char *a, size_t a_length, const char *b, size_t b_length);
+
+/* How far a known name is from what someone wrote, if it is near enough to be what was meant: a third of the written
+ * characters, or one, may differ, or the name goes on where the text (two characters or more) ends. Else UINT_MAX. */
+unsigned text_near(const char *written, size_t written_length, const char *name, size_t name_length);
 
 #endif

@@ -22,7 +22,7 @@ enum dimension {
 /* What the last digit of a reported figure is, unless its field declares it. */
 enum unit_precision {
     UNIT_EXACT,     /* no rounding: the figure is exact */
-    UNIT_HUNDREDTH, /* 0.01 of the unit, whatever was printed */
+    UNIT_HUNDREDTH, /* 0.01 of the unit, or finer if printed finer */
     UNIT_PRINTED    /* the last digit that was printed */
 };
 
@@ -64,8 +64,9 @@ bool unit_is_classifier(enum dimension dimension);
  * a bare number are the same thing (90% = 0.9). */
 bool unit_comparable(int left, int right);
 
-/* True if figures printed in units of these names ("" for none) may be held against each other: comparable units, two counting words (家 against
- * 个 is worth a warning only), or a counting word and none. Unknown names match only themselves. */
+/* True if figures printed in units of these names ("" for none) may be held against each other: comparable units, two
+ * counting words (家 against 个 is worth a warning only), or a counting word and none. Unknown names match only
+ * themselves. */
 bool unit_match(const char *left, size_t left_length, const char *right, size_t right_length);
 
 #endif

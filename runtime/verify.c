@@ -1,12 +1,13 @@
 /* verify.c - proves a section safe before the machine runs it.
  *
- * The machine checks no index, kind or scale; it may not, it is the hot loop. This walk, once per program, shows that none can go wrong. A
- * loaded image is foreign until it has passed here.
+ * The machine checks no index, kind or scale; it may not, it is the hot loop. This walk, once per program, shows that
+ * none can go wrong. A loaded image is foreign until it has passed here.
  *
- * Code is straight-line, so one pass in order sees every register as the machine will. For each register the walk keeps the set of kinds that
- * its lanes can have: one kind after most instructions, none before the first write, every kind after NOTHING, whose lanes have no value and
- * so fit everywhere. An operand fits if its set meets what the instruction accepts; where operands must agree (the arms of a SELECT, both
- * sides of an IEQ) their sets must have a kind in common. What each instruction accepts is in verify_facts.c, and only there. */
+ * Code is straight-line, so one pass in order sees every register as the machine will. For each register the walk
+ * keeps the set of kinds that its lanes can have: one kind after most instructions, none before the first write,
+ * every kind after NOTHING, whose lanes have no value and so fit everywhere. An operand fits if its set meets what
+ * the instruction accepts; where operands must agree (the arms of a SELECT, both sides of an IEQ) their sets must
+ * have a kind in common. What each instruction accepts is in verify_facts.c, and only there. */
 #include <stdarg.h>
 #include <stdio.h>
 

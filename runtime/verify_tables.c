@@ -1,6 +1,8 @@
 /* verify_tables.c - proves that a program's tables only refer to what is there. */
 #include "verify_tables.h"
 
+#include <string.h>
+
 #include "op.h"
 #include "unit.h"
 
@@ -34,6 +36,24 @@ static const char *check_domain(const struct heng_program *p, size_t i)
         return d->parent == p->domains[d->rows].parent ? NULL : "its parent is not that of its rows";
     }
     return i == 0 ? "domain 0 must be the report" : "it is of no known kind";
+}
+
+/* The truth that tells whether a table is there lies in the lanes that the table is nested in, and bears its name. */
+static const char *check_presence(const struct heng_program *p, const struct program_domain *d)
+{
+    if (d->kind != DOMAIN_TABLE)
+        return NULL;
+    if (d->path_length == 0 || !d->path)
+        return "it has no name";
+    const struct program_field *f = d->present < p->field_count ? &p->fields[d->present] : NULL;
+    if (!f || f->part != FIELD_PRESENT || f->domain != d->parent)
+        return "its presence is no such field of its parent";
+    if (f->path_length != d->path_length)
+        return "its presence bears another name";
+    for (uint16_t i = 0; i < d->path_length; i++)
+        if (strcmp(f->path[i], d->path[i]))
+            return "its presence bears another name";
+    return NULL;
 }
 
 static const char *check_field(const struct heng_program *p, const struct program_field *f)
@@ -107,7 +127,7 @@ static bool is_output_of(const struct heng_program *p, uint32_t output, enum lan
 
 static const char *check_rule(const struct heng_program *p, const struct program_rule *r)
 {
-    const uint32_t outputs[] = {r->value, r->applies, r->weight, r->self, r->left, r->right, r->tolerance, r->row_label};
+    const uint32_t outputs[] = {r->value, r->applies, r->weight, r->self, r->left, r->right, r->tolerance};
     if (r->kind > RULE_CHECK || r->class > CLASS_NOTICE || r->value_kind > LANE_DATE || r->relation > RELATION_APPROX)
         return "it is of no known kind";
     if (r->domain >= p->domain_count)
@@ -117,7 +137,10 @@ static const char *check_rule(const struct heng_program *p, const struct program
             return "there is no such output";
     if (!is_output_of(p, r->applies, LANE_TRUTH) || (r->kind == RULE_CHECK && !is_output_of(p, r->value, LANE_TRUTH)))
         return "its condition or truth is not a truth";
-    if (!is_output_of(p, r->row_label, LANE_TEXT))
+    bool labels = true;
+    for (int i = 0; i < 3; i++)
+        labels &= (r->row_labels[i] == NO_OUTPUT || r->row_labels[i] < p->output_count) && is_output_of(p, r->row_labels[i], LANE_TEXT);
+    if (!labels)
         return "its row label is not a text";
     if (r->value != NO_OUTPUT && p->outputs[r->value].domain != r->domain)
         return "its value is of another domain";
@@ -145,13 +168,19 @@ static const char *check_trace(const struct heng_program *p, const struct progra
         if (t->rule >= p->rule_count)
             return "there is no such rule";
         break;
+    case TRACE_ROWS:
+        if (t->output == NO_OUTPUT)
+            return "its rows have no values";
+        break;
     case TRACE_STEP:
         break;
     }
-    if (t->kind > TRACE_STEP)
+    if (t->kind > TRACE_ROWS)
         return "it is of no known kind";
-    if (t->kind == TRACE_FIELD_ROWS && !is_output_of(p, t->where, LANE_TRUTH))
+    if ((t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS) && !is_output_of(p, t->where, LANE_TRUTH))
         return "its condition is not a truth";
+    if (t->over >= p->domain_count)
+        return "its result has no such lanes";
     return is_output(p, t->output) ? NULL : "there is no such output";
 }
 
@@ -178,6 +207,9 @@ const char *verify_tables(const struct heng_program *p, struct arena *a)
     for (size_t i = 0; i < p->field_count; i++)
         if ((problem = check_field(p, &p->fields[i])))
             return arena_format(a, "field %zu: %s", i, problem);
+    for (size_t i = 0; i < p->domain_count; i++)
+        if ((problem = check_presence(p, &p->domains[i])))
+            return arena_format(a, "domain %zu: %s", i, problem);
     if ((problem = check_constants(p, a)))
         return problem;
     for (size_t i = 0; i < p->output_count; i++)

@@ -1,7 +1,8 @@
 /* wide.c - the wide path: runs a section over exact rationals, and decides ≈ by intervals.
  *
- * Two banks of registers: `points` runs whole sections, `intervals` runs slices. A slice is the list of instructions that one ≈ depends on; it is
- * found once by a walk backwards and kept. Registers are used in turn for different values, so the walk asks which write each read sees. */
+ * Two banks of registers: `points` runs whole sections, `intervals` runs slices. A slice is the list of instructions
+ * that one ≈ depends on; it is found once by a walk backwards and kept. Registers are used in turn for different
+ * values, so the walk asks which write each read sees. */
 #include "wide.h"
 
 #include "op.h"

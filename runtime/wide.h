@@ -20,13 +20,15 @@
 
 struct wide;
 
-/* A wide evaluator for section `s` of `p`, which must have passed program_verify. It serves one thread; its memory is the arena's, but GMP's, which
- * wide_free releases. wide_free must be called even after a jump out of one of the functions below. */
+/* A wide evaluator for section `s` of `p`, which must have passed program_verify. It serves one thread; its memory is
+ * the arena's, but GMP's, which wide_free releases. wide_free must be called even after a jump out of one of the
+ * functions below. */
 struct wide *wide_new(struct arena *a, const struct heng_program *p, const struct program_section *s);
 void wide_free(struct wide *w); /* NULL is allowed */
 
-/* Runs the whole section for report `report` of `d`, and hands every output to `sink`: first_report is `report`, reports is 1. FIXED and FRACTION
- * outputs have `wide` set and no values; texts and dates have values, truths have truths. The lanes are valid during the call of the sink. */
+/* Runs the whole section for report `report` of `d`, and hands every output to `sink`: first_report is `report`,
+ * reports is 1. FIXED and FRACTION outputs have `wide` set and no values; texts and dates have values, truths have
+ * truths. The lanes are valid during the call of the sink. */
 void wide_run(struct wide *w, const struct data *d, size_t report, machine_sink *sink, void *context);
 
 /* Truth of code[at], an APPROX or FAPPROX, at lane `lane` (counted within the report) of its domain: 2 if both sides are equal, 1 if their
@@ -42,8 +44,8 @@ void wide_intervals(struct wide *w, const struct data *d, size_t report, size_t 
  * the last call: the evaluator knows data by address. */
 void wide_forget(struct wide *w);
 
-/* After wide_run: lanes of `domain` in that report, and for a group domain the group of each row of the grouped table (UINT32_MAX: none), in
- * lanes counted within the report. Valid until the next wide_run. */
+/* After wide_run: lanes of `domain` in that report, and for a group domain the group of each row of the grouped table
+ * (UINT32_MAX: none), in lanes counted within the report. Valid until the next wide_run. */
 size_t wide_lane_count(const struct wide *w, uint16_t domain);
 const uint32_t *wide_group_of_rows(const struct wide *w, uint16_t domain);
 

@@ -60,7 +60,8 @@ void wide_bank_layout(struct wide_bank *b, const struct data *d, size_t report);
  * write to a register that it reads. */
 struct wide_register *wide_bank_write(struct wide_bank *b, uint16_t index, uint16_t domain, enum lane_kind kind);
 
-/* For each lane of `from` the lane of `to` that it belongs to (WIDE_NO_LANE: none). `to` contains `from`, see verify.c. Valid until the next call. */
+/* For each lane of `from` the lane of `to` that it belongs to (WIDE_NO_LANE: none). `to` contains `from`, see
+ * verify.c. Valid until the next call. */
 const uint32_t *wide_bank_owners(struct wide_bank *b, uint16_t from, uint16_t to);
 
 /* Forms the lanes of group domain `domain` from rows with equal keys. */

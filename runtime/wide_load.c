@@ -6,22 +6,13 @@
 #include "unit.h"
 #include "wide_range.h"
 
-/* Decimals in base units to which lane `lane` was printed, or DIGITS_EXACT. What the column says was printed is never coarser than
- * what the field declares. */
+/* Decimals in base units to which lane `lane` was printed, or DIGITS_EXACT. The column's word wins; without one the field's
+ * declaration counts. */
 static int printed_digits(const struct program_field *f, const struct column *c, size_t lane)
 {
-    int printed = c->digits ? c->digits[lane] : DIGITS_EXACT;
-    switch (f->precision) {
-    case PRECISION_EXACT:
-        return DIGITS_EXACT;
-    case PRECISION_PRINTED:
-        return printed;
-    case PRECISION_DECIMALS: {
-        int declared = f->decimals - (f->unit == NO_UNIT ? 0 : unit_at(f->unit)->power);
-        return c->digits && printed > declared ? printed : declared;
-    }
-    }
-    return DIGITS_EXACT;
+    if (c->digits)
+        return c->digits[lane];
+    return f->precision == PRECISION_DECIMALS ? f->decimals - (f->unit == NO_UNIT ? 0 : unit_at(f->unit)->power) : DIGITS_EXACT;
 }
 
 /* First entry of the column's wide numbers at or after `lane`. */

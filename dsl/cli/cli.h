@@ -23,7 +23,7 @@ struct cli {
     bool english, json, show_all;
     heng_path path;
     heng_stage stage;
-    const char *output, *search_path, *row; /* NULL: not given */
+    const char *output, *search_path, *row, *explanations; /* NULL: not given */
     unsigned given;                         /* options given, as ON() bits */
     const struct command *command;          /* NULL: none */
     const char **arguments;                 /* those after the command's name */

@@ -53,6 +53,7 @@ static enum cli_exit classify(const struct cli *c, struct load *l, const char *c
         l->data_count += kind != KIND_RULES;
         standard += !strcmp(arguments[i], "-");
     }
+    standard += c->explanations && !strcmp(c->explanations, "-");
     if (!rules)
         cli_complain(c, MSG_NO_RULESET);
     else if (standard > 1)
@@ -95,6 +96,18 @@ static enum cli_exit add_data(const struct cli *c, struct load *l, const char *p
     return code;
 }
 
+static enum cli_exit add_explanations(const struct cli *c, struct load *l)
+{
+    char *text;
+    size_t length;
+    enum cli_exit code = input_read(c, c->explanations, &text, &length);
+    if (code != CLI_HOLDS)
+        return code;
+    code = cli_status(c, heng_session_add_explanations(l->session, input_name(c, c->explanations), text, length));
+    free(text);
+    return code;
+}
+
 /* Rules that rest on no figure of the data can do without. */
 static enum cli_exit do_without_data(const struct cli *c, struct load *l)
 {
@@ -120,6 +133,8 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
         return code;
     heng_session_options options = {.diagnostic = cli_diagnostic, .english = c->english, .path = c->path};
     code = cli_status(c, heng_session_new(l->program, &options, &l->session));
+    if (code == CLI_HOLDS && c->explanations)
+        code = add_explanations(c, l);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
         if (kind_of(arguments[i]) != KIND_RULES)
             code = add_data(c, l, arguments[i]);

@@ -16,7 +16,7 @@ struct load {
 enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed,
                          heng_diagnostic_fn *diagnostic, void *context);
 
-/* Compiles the rulesets and makes a session with all data among `arguments`. Without data, one empty report is evaluated; if the rules
+/* Compiles the rulesets and makes a session with the explanations of the command line and all data among `arguments`. Without data, one empty report is evaluated; if the rules
  * need data that is a mistake of usage. */
 enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *arguments, size_t count);
 

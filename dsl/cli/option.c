@@ -107,6 +107,9 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
     case OPTION_SEARCH_PATH:
         c->search_path = value;
         break;
+    case OPTION_EXPLANATIONS:
+        c->explanations = value;
+        break;
     case OPTION_ROW:
         c->row = value;
         valid = true;

@@ -212,6 +212,7 @@ void finding_write(struct cli *c, const heng_result *r, size_t number)
     }
     output_line(&c->out);
     write_message(c, r);
+    write_line(c, MSG_EXPLANATION, r->explanation);
     write_line(c, MSG_FORMULA, r->formula);
     write_line(c, MSG_SUBSTITUTED, r->substituted && r->formula && !strcmp(r->substituted, r->formula) ? "" : r->substituted);
     write_places(c, r);

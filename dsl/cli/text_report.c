@@ -64,34 +64,45 @@ static void write_title(struct cli *c, const heng_report *report, size_t number,
 
 /* ---- findings ---- */
 
+/* All of one outcome in full, under a heading that counts them. */
+static void write_outcome(struct cli *c, enum message_id id, heng_outcome outcome, const heng_result **sorted, size_t count, size_t *number)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += sorted[i]->outcome == outcome;
+    if (!found)
+        return;
+    heading_count(c, id, found);
+    for (size_t i = 0; i < count; i++)
+        if (sorted[i]->outcome == outcome)
+            finding_write(c, sorted[i], ++*number);
+}
+
+static bool is_other(const heng_result *r)
+{
+    return r->outcome == HENG_PASS || r->outcome == HENG_NOT_APPLICABLE;
+}
+
 static void write_findings(struct cli *c, const heng_result **sorted, size_t count)
 {
-    size_t material = 0, rounding = 0, others = 0, number = 0;
+    size_t material = 0, others = 0, number = 0;
     for (size_t i = 0; i < count; i++) {
         material += finding_is_material(sorted[i]);
-        rounding += sorted[i]->outcome == HENG_ROUNDING;
+        others += is_other(sorted[i]);
     }
-    others = count - material - rounding;
     if (material) {
         heading_count(c, MSG_FINDINGS, material);
         for (size_t i = 0; i < count; i++)
             if (finding_is_material(sorted[i]))
                 finding_write(c, sorted[i], ++number);
     }
-    if (rounding) {
-        heading_count(c, MSG_ROUNDINGS, rounding);
-        for (size_t i = 0; i < count; i++)
-            if (sorted[i]->outcome == HENG_ROUNDING)
-                finding_write(c, sorted[i], ++number);
-    }
-    bool explained = false;
-    for (size_t i = 0; i < count; i++)
-        explained = explained || sorted[i]->outcome == HENG_EXPLAINED;
-    if (!others || !(c->show_all || explained))
+    write_outcome(c, MSG_EXPLAINED_ONES, HENG_EXPLAINED, sorted, count, &number);
+    write_outcome(c, MSG_ROUNDINGS, HENG_ROUNDING, sorted, count, &number);
+    if (!others || !c->show_all)
         return;
     heading_count(c, MSG_OTHERS, others);
     for (size_t i = 0; i < count; i++)
-        if (!finding_is_material(sorted[i]) && sorted[i]->outcome != HENG_ROUNDING && (c->show_all || sorted[i]->outcome == HENG_EXPLAINED))
+        if (is_other(sorted[i]))
             finding_write_short(c, sorted[i]);
 }
 
@@ -175,7 +186,7 @@ static void write_summary(struct cli *c, const heng_report *report, size_t findi
         if (report->results[i].kind == HENG_VALUE)
             values[report->results[i].outcome]++;
     output_line(&c->out);
-    if (checks && !findings) {
+    if (checks && !findings && !report->summary[HENG_EXPLAINED]) {
         output_text(&c->out, cli_text(c, MSG_NO_FINDINGS));
         output_line(&c->out);
     }

@@ -112,7 +112,7 @@ CASES = [
          data('{"自评表": {"年初预算数": 1, "全年执行数": 1e%s}}' % ("9" * 400)), stdout=["执行率"]),
     Case("a cell of 10 MB", RUN, 1, data('{"自评表": {"年初预算数": "1", "全年执行数": "%s"}}' % ("长" * 3500000)), stdout=["执行率"]),
     Case("division by zero", RUN, 1, data('{"自评表": {"年初预算数": "0", "全年执行数": "1"}}'), stdout=["无法计算", "除数为零"]),
-    Case("no figure at all", RUN, 1, data("{}"), stdout=["数据不足", "年初预算数"]),
+    Case("no figure at all", RUN, 1, data("{}"), stdout=["数据不足", "自评表（缺少这份报表）"]),
 
     Case("division by zero in an expression", ["eval", "1/0"], 1, stdout=["无法计算"]),
     Case("a power too large for the engine", ["eval", " * ".join(["9" * 1000] * 20)], 1, stdout=["无法计算"]),

@@ -24,7 +24,6 @@ EXCEPT = {
 EXCEPT_REASONS = {
 }
 EXCEPT_OUTCOMES = {
-    "explained": "explanations on file come with the language's 说明",
 }
 
 

@@ -272,16 +272,15 @@ class Ruleset:
         text = printed(q, places, rng.random() < 0.15)
         if unit != f.unit or rng.random() < 0.2:
             text += unit
-        return Cell(text, q * power_of_ten(power), self.half(f, places, power))
+        return Cell(text, q * power_of_ten(power), self.half(f, places, unit))
 
     @staticmethod
-    def half(f, places, power):
-        """Half a unit of the last digit, in base units."""
+    def half(f, places, unit):
+        """Half a unit of the last digit, in base units. What the field declares is of figures in its own unit."""
         if f.exact:
             return Fraction(0)
-        digits = places - power  # decimals of base units
-        if f.decimals is not None:
-            digits = max(digits, f.decimals - POWERS[f.unit])
+        least = f.decimals if unit == f.unit else {"万元": 2, "元": 2}.get(unit)
+        digits = (places if least is None else max(places, least)) - POWERS[unit]  # decimals of base units
         return power_of_ten(-digits) / 2
 
     def write(self, folder, rows, absent):

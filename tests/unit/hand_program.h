@@ -71,16 +71,6 @@ static inline const char **hand_path(struct hand *h, const char *dotted, uint16_
     return names;
 }
 
-static inline uint16_t hand_table(struct hand *h, const char *path, uint16_t parent)
-{
-    uint16_t domain = (uint16_t)h->program.domain_count++;
-    struct program_domain *d = &h->domains[domain];
-    d->kind = DOMAIN_TABLE;
-    d->parent = parent;
-    d->path = hand_path(h, path, &d->path_length);
-    return domain;
-}
-
 static inline struct program_field *hand_field(struct hand *h, const char *path, uint16_t domain, enum field_part part, int scale, const char *unit)
 {
     struct program_field *f = &h->fields[h->program.field_count++];
@@ -100,6 +90,7 @@ static inline struct program_field *hand_field(struct hand *h, const char *path,
         f->kind = LANE_DATE;
         break;
     case FIELD_TRUTH:
+    case FIELD_PRESENT:
         f->kind = LANE_TRUTH;
         break;
     case FIELD_TEXT:
@@ -110,6 +101,19 @@ static inline struct program_field *hand_field(struct hand *h, const char *path,
         break;
     }
     return f;
+}
+
+/* A table, with the field that tells whether the data has it. */
+static inline uint16_t hand_table(struct hand *h, const char *path, uint16_t parent)
+{
+    uint16_t domain = (uint16_t)h->program.domain_count++;
+    struct program_domain *d = &h->domains[domain];
+    d->kind = DOMAIN_TABLE;
+    d->parent = parent;
+    d->path = hand_path(h, path, &d->path_length);
+    d->present = (uint32_t)h->program.field_count;
+    hand_field(h, path, parent, FIELD_PRESENT, 0, "");
+    return domain;
 }
 
 /* A lane as text: "8400 d2" (d: digits), "wide 1/3 d2", "exact" for DIGITS_EXACT, a text, a date as days, yes or no, or the reason's code. */

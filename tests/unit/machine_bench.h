@@ -16,7 +16,7 @@
 #include "runtime/number.h"
 
 enum { REPORT, ROWS, NESTED, GROUPS, DOMAINS };
-enum { MOST_VALUES = 220, FIELDS_PER_DOMAIN = 8, FIELDS = 3 * FIELDS_PER_DOMAIN, MOST_REPORTS = 300 };
+enum { MOST_VALUES = 220, FIELDS_PER_DOMAIN = 8, FIELDS = 3 * FIELDS_PER_DOMAIN, TABLES = 2, MOST_REPORTS = 300 };
 enum { DATE_FIELD = FIELDS_PER_DOMAIN - 1, TEXT_FIELD = FIELDS_PER_DOMAIN - 2, TRUTH_FIELD = FIELDS_PER_DOMAIN - 3 };
 
 /* One instruction's result while the program is being made; registers are given out at the end. */
@@ -31,8 +31,8 @@ struct bench {
     jmp_buf boundary;
     uint64_t random;
     struct program_domain domains[DOMAINS];
-    struct program_field fields[FIELDS];
-    struct column columns[FIELDS];
+    struct program_field fields[FIELDS + TABLES]; /* the last ones tell whether the tables are there */
+    struct column columns[FIELDS + TABLES];
     struct program_constant constants[MOST_VALUES];
     struct program_output outputs[MOST_VALUES];
     struct program_register registers[MOST_VALUES];
@@ -74,15 +74,19 @@ static inline bool once_in(struct bench *b, int times)
 
 static inline void open_bench(struct bench *b, uint64_t seed)
 {
+    static const char *path[] = {"表", "细项"};
     memset(b, 0, sizeof *b);
     b->random = seed;
     arena_init(&b->arena, NULL, 0);
     b->arena.boundary = &b->boundary;
-    b->domains[ROWS].kind = DOMAIN_TABLE;
-    b->domains[NESTED] = (struct program_domain){.kind = DOMAIN_TABLE, .parent = ROWS};
+    b->domains[ROWS] = (struct program_domain){.kind = DOMAIN_TABLE, .present = FIELDS, .path = path, .path_length = 1};
+    b->domains[NESTED] = (struct program_domain){.kind = DOMAIN_TABLE, .parent = ROWS, .present = FIELDS + 1, .path = path, .path_length = 2};
+    for (uint16_t i = 0; i < TABLES; i++)
+        b->fields[FIELDS + i] = (struct program_field){.domain = i ? ROWS : 0, .kind = LANE_TRUTH, .part = FIELD_PRESENT, .unit = NO_UNIT, .path = path,
+                                                       .path_length = (uint16_t)(i + 1)};
     b->domains[GROUPS] = (struct program_domain){.kind = DOMAIN_GROUP, .rows = ROWS};
     b->program = (struct heng_program){
-        .domains = b->domains, .domain_count = DOMAINS, .fields = b->fields, .field_count = FIELDS, .constants = b->constants, .outputs = b->outputs,
+        .domains = b->domains, .domain_count = DOMAINS, .fields = b->fields, .field_count = FIELDS + TABLES, .constants = b->constants, .outputs = b->outputs,
         .batch = {.code = b->code, .registers = b->registers},
     };
     for (int i = 0; i < FIELDS; i++) {

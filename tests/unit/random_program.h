@@ -127,7 +127,7 @@ static inline void emit_fixed(struct bench *b, uint16_t d)
     case 5:
         in.op = OP_ROUND;
         in.mode = (uint8_t)(once_in(b, 2) ? NUMBER_HALF_AWAY : between(b, 0, NUMBER_DOWN));
-        in.shift = (int16_t)between(b, 1, 5);
+        in.shift = (int16_t)between(b, 0, 5);
         in.scale = (int16_t)(scale - in.shift);
         break;
     case 6:
@@ -315,7 +315,7 @@ static inline void emit_sources(struct bench *b)
         enum lane_kind kind = (enum lane_kind)between(b, LANE_FIXED, LANE_DATE);
         emit(b, kind, (struct insn){.op = OP_NOTHING, .domain = d, .a = NO_REGISTER, .b = NO_REGISTER, .c = NO_REGISTER,
                                     .scale = kind == LANE_FIXED || kind == LANE_FRACTION ? 2 : 0,
-                                    .mode = (uint8_t)between(b, REASON_RULE_NA, REASON_LIMIT)});
+                                    .mode = (uint8_t)between(b, REASON_OK + 1, REASON_COUNT - 1)});
     }
 }
 

@@ -13,11 +13,11 @@ static const char rules[] =
     "校验 分值不小于1 [核实性] 按行: 分值 >= 1分 适用条件 分值 <> 0分\n"
     "校验 分组合计 [逻辑性] 分组: 合计(分值) <= 20分\n";
 
-enum { EXECUTED, BUDGET, SELF, BASIC, PROJECT, POINTS, LABEL, FIELDS };
+enum { EXECUTED, BUDGET, SELF, BASIC, PROJECT, POINTS, LABEL, PRESENT, FIELDS };
 enum { C_TEN, C_ONE_FRACTION, C_TEN_FRACTION, C_HUNDRED, C_ZERO, C_ONE, C_TWENTY, C_WORD, CONSTANTS };
 enum {
     O_RATE, O_SCORE, O_WEIGHT, O_SELF, O_TRUTH, O_LEFT, O_RIGHT, O_SUM_TRUTH, O_SUM, O_HUNDRED, O_ROW, O_APPLIES, O_LABEL, O_CAPPED,
-    O_GROUP_SUM, O_GROUP_LIMIT, O_GROUP_TRUTH, O_GROUP_LABEL, O_WORD, OUTPUTS
+    O_GROUP_SUM, O_GROUP_LIMIT, O_GROUP_TRUTH, O_GROUP_LABEL, O_WORD, O_POINTS, OUTPUTS
 };
 enum { R_RATE, R_SCORE, R_PARTS, R_SUM, R_ROWS, R_GROUPS, RULES };
 
@@ -68,6 +68,11 @@ static void set_fields(struct heng_program *p)
     p->fields[LABEL].part = FIELD_TEXT;
     p->fields[LABEL].unit = NO_UNIT;
     p->fields[LABEL].scale = 0;
+    set_field(p, PRESENT, 0, "指标", 0);
+    p->fields[PRESENT].kind = LANE_TRUTH;
+    p->fields[PRESENT].part = FIELD_PRESENT;
+    p->fields[PRESENT].unit = NO_UNIT;
+    p->fields[PRESENT].scale = 0;
 }
 
 static void set_constant(struct heng_program *p, int i, enum lane_kind kind, long value, int16_t scale, int64_t integer)
@@ -176,16 +181,23 @@ static void write_rows(struct writer *w, bool detail)
 {
     uint16_t points = load(w, POINTS), label = load(w, LABEL), hundred = constant(w, C_HUNDRED, 0);
     uint16_t total = reduce(w, OP_SUM, 0, points, 2);
-    out(w, O_SUM_TRUTH, binary(w, OP_EQ, total, hundred, 0, false), LANE_TRUTH, 0);
-    out(w, O_APPLIES, binary(w, OP_NE, points, constant(w, C_ZERO, 1), 0, false), LANE_TRUTH, 0);
-    out(w, O_ROW, binary(w, OP_LE, constant(w, C_ONE, 1), points, 0, false), LANE_TRUTH, 0);
+    uint16_t there = load(w, PRESENT), sum = reg(w, 0, false);
+    put(w, (struct insn){.op = OP_SELECT, .domain = 0, .dst = sum, .a = there, .b = total, .c = total, .scale = 2});
+    out(w, O_SUM_TRUTH, binary(w, OP_EQ, sum, hundred, 0, false), LANE_TRUTH, 0);
+    uint16_t applies = binary(w, OP_NE, points, constant(w, C_ZERO, 1), 0, false), holds = binary(w, OP_LE, constant(w, C_ONE, 1), points, 0, false);
+    uint16_t nothing = reg(w, 1, false), row = reg(w, 1, false);
+    put(w, (struct insn){.op = OP_NOTHING, .mode = REASON_RULE_NA, .domain = 1, .dst = nothing, .a = NO_REGISTER, .b = NO_REGISTER, .c = NO_REGISTER});
+    put(w, (struct insn){.op = OP_TSELECT, .domain = 1, .dst = row, .a = applies, .b = holds, .c = nothing});
+    out(w, O_ROW, row, LANE_TRUTH, 0);
     put(w, (struct insn){.op = OP_GROUP, .domain = 2, .a = label, .b = NO_REGISTER, .c = NO_REGISTER});
     uint16_t group_sum = reduce(w, OP_SUM, 2, points, 2), limit = constant(w, C_TWENTY, 2);
     out(w, O_GROUP_TRUTH, binary(w, OP_LE, group_sum, limit, 0, false), LANE_TRUTH, 0);
     if (!detail)
         return;
-    out(w, O_SUM, total, LANE_FIXED, 2);
+    out(w, O_SUM, sum, LANE_FIXED, 2);
     out(w, O_HUNDRED, hundred, LANE_FIXED, 2);
+    out(w, O_POINTS, points, LANE_FIXED, 2);
+    out(w, O_APPLIES, applies, LANE_TRUTH, 0);
     out(w, O_LABEL, label, LANE_TEXT, 0);
     out(w, O_WORD, constant(w, C_WORD, 1), LANE_TEXT, 0);
     out(w, O_GROUP_SUM, group_sum, LANE_FIXED, 2);
@@ -239,7 +251,7 @@ static struct program_rule *set_rule(struct heng_program *p, int i, enum rule_ki
     *r = (struct program_rule){.kind = kind, .name = name, .unit = unit, .layer = "湖南省", .basis = i == R_SCORE ? "湘财绩〔2020〕7号" : "",
                                .at = {0, (uint32_t)from, (uint32_t)(end - rules)}, .formula = span_after(from, formula), .value_kind = LANE_FIXED,
                                .applies = NO_OUTPUT, .weight = NO_OUTPUT, .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT,
-                               .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_label = NO_OUTPUT};
+                               .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}};
     return r;
 }
 
@@ -294,15 +306,17 @@ static void set_rules(struct heng_program *p)
     r = set_check(p, R_ROWS, CLASS_VERIFY, "分值不小于1", "校验 分值不小于1", "分值 >= 1分", points_unit, RELATION_NONE, O_ROW);
     r->domain = 1;
     r->applies = O_APPLIES;
-    r->row_label = O_LABEL;
+    r->row_labels[0] = O_LABEL;
     trace(p, R_ROWS, TRACE_FIELD, span_after(r->formula.start, "分值"), points_unit)->field = POINTS;
 
     r = set_check(p, R_GROUPS, CLASS_LOGIC, "分组合计", "校验 分组合计", "合计(分值) <= 20分", points_unit, RELATION_LE, O_GROUP_TRUTH);
     r->domain = 2;
     r->left = O_GROUP_SUM;
     r->right = O_GROUP_LIMIT;
-    r->row_label = O_GROUP_LABEL;
-    trace(p, R_GROUPS, TRACE_FIELD_ROWS, span_after(r->formula.start, "分值"), points_unit)->field = POINTS;
+    r->row_labels[0] = O_GROUP_LABEL;
+    struct program_trace *t = trace(p, R_GROUPS, TRACE_FIELD_ROWS, span_after(r->formula.start, "分值"), points_unit);
+    t->field = POINTS;
+    t->over = 2;
 }
 
 static struct heng_program *program_by_hand(void)
@@ -320,8 +334,8 @@ static struct heng_program *program_by_hand(void)
     p->source_count = 1;
     p->name = "试验";
     p->domains = arena_alloc(a, 3 * sizeof *p->domains);
-    p->domains[1] = (struct program_domain){DOMAIN_TABLE, 0, 0, path, 2};
-    p->domains[2] = (struct program_domain){DOMAIN_GROUP, 0, 1, NULL, 0};
+    p->domains[1] = (struct program_domain){DOMAIN_TABLE, 0, 0, PRESENT, path, 2};
+    p->domains[2] = (struct program_domain){DOMAIN_GROUP, 0, 1, 0, NULL, 0};
     p->domain_count = 3;
     set_fields(p);
     set_constants(p);

@@ -4,7 +4,7 @@
 #include "runtime/csv.h"
 #include "runtime/host.h"
 
-enum { NAME, BUDGET, SPENT, RATE, POINT };
+enum { ITEMS, NAME, BUDGET, SPENT, RATE, POINT };
 
 static void open_program(struct hand *h)
 {
@@ -147,11 +147,12 @@ static void test_text(void **state)
     const struct data *d = data_builder_data(b);
     assert_int_equal(d->reports, 2);
     assert_string_equal(hand_lane(&h, d, NAME, 0), "甲,\"乙\"丙");
-    assert_string_equal(d->columns[NAME].origins[0]->printed, "甲,\"乙\"\n丙");
+    assert_string_equal(d->columns[NAME].printed[0], "甲,\"乙\"\n丙");
     assert_string_equal(hand_lane(&h, d, NAME, 1), "blank");
-    assert_string_equal(hand_lane(&h, d, BUDGET, 0), "71050000 d-2");
+    assert_string_equal(hand_lane(&h, d, BUDGET, 0), "71050000 d-6");
     assert_string_equal(hand_lane(&h, d, BUDGET, 1), "123450 d-2");
-    assert_string_equal(hand_lane(&h, d, SPENT, 0), "0 exact");
+    assert_string_equal(hand_lane(&h, d, SPENT, 0), "missing_field");
+    assert_string_equal(hand_lane(&h, d, ITEMS, 0), "missing_table");
     assert_string_equal(hand_lane(&h, d, RATE, 1), "missing_field");
     assert_string_equal(d->infos[0].name, "某局");
     assert_int_equal(d->infos[0].year, 2024);
@@ -250,7 +251,8 @@ static void test_blocks(void **state)
                     assert_string_equal(shown, expected);
                 else
                     assert_non_null(strstr(shown, "wide"));
-                assert_string_equal(hand_lane(&h, d, SPENT, i), "0 exact");
+                assert_string_equal(hand_lane(&h, d, SPENT, i), "missing_field");
+                assert_string_equal(hand_lane(&h, d, ITEMS, i), "missing_table");
                 assert_string_equal(hand_lane(&h, d, BUDGET, i), "missing_field");
             }
         }
@@ -304,6 +306,7 @@ static void test_host(void **state)
     assert_string_equal(hand_lane(&h, d, SPENT, 1), "1255 d2");
     assert_string_equal(hand_lane(&h, d, SPENT, 2), "0 exact");
     assert_string_equal(hand_lane(&h, d, NAME, 2), "missing_field");
+    assert_string_equal(hand_lane(&h, d, ITEMS, 2), "missing_table");
     assert_int_equal(d->offsets[1][3], 0);
 
     data_builder_clear(b);

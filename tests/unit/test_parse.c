@@ -133,10 +133,10 @@ static struct example mistakes[] = {
      "规则.heng:3:1: 错误 E0201: 此处不能是“c”；应为运算符或“)”\n  3 | c = 4 d = )\n    | ^\n"
      "规则.heng:3:11: 错误 E0201: 此处不能是“)”；应为值\n  3 | c = 4 d = )\n    |           ^\n"
      "规则.heng:4:18: 错误 E0203: 比较不能连用；请用“且”连接，如 a < b 且 b < c\n  4 | 校验 x [y] : a = b = c\n    |                    ^\n"
-     "规则.heng:5:4: 错误 E0201: 此处不能是“=”；应为名称\n  5 | 数据 = 3\n    |      ^\n"},
+     "规则.heng:5:4: 错误 E0201: 此处不能是“=”；应为名称或“{”\n  5 | 数据 = 3\n    |      ^\n"},
     {"English messages name keywords in English", "a = 如果 b = 3\n c = 2\n执行率 ＝ 执行数＋全年预算）",
-     "规则.heng:2:2: error E0201: unexpected 'c'; expected an operator or 'then'\n  2 |  c = 2\n    |  ^\n"
-     "规则.heng:3:15: error E0201: unexpected '）'; expected a new declaration or rule, an operator or a clause such as basis\n"
+     "规则.heng:2:2: error E0201: 'c' cannot stand here; expected an operator or 'then'\n  2 |  c = 2\n    |  ^\n"
+     "规则.heng:3:15: error E0201: '）' cannot stand here; expected a new declaration or rule, an operator or a clause such as basis\n"
      "  3 | 执行率 ＝ 执行数＋全年预算）\n    |                           ^~\n"},
     {"a caret spans wide characters after a tab", "a = \t年度 + 1",
      "规则.heng:1:6: 错误 E0202: “年度”是关键字，不能直接用作名称；可写作「年度」\n  1 | a =  年度 + 1\n    |      ^~~~\n"},

@@ -26,10 +26,10 @@ static const struct cell_row cells[] = {
     {"an exponent beyond the limit", FIELD_NUMBER, 2, "", "", NULL, "1e99999", "limit"},
     {"a bare number is in the declared unit", FIELD_NUMBER, -2, "万元", "two", NULL, "\"600\"", "60000 d-2"},
     {"a figure printed finer counts as printed", FIELD_NUMBER, 0, "万元", "two", NULL, "\"600.1234\"", "6001234 d0"},
-    {"a bare number is in 金额单位", FIELD_NUMBER, 0, "万元", "two", "元", "\"600\"", "600 d0"},
+    {"a bare number is in 金额单位", FIELD_NUMBER, 0, "万元", "two", "元", "\"600\"", "600 d2"},
     {"金额单位 is no matter of scores", FIELD_NUMBER, 0, "分", "", "万元", "\"600\"", "600 d0"},
     {"a printed unit goes before 金额单位", FIELD_NUMBER, 0, "万元", "", "元", "\"2亿元\"", "200000000 d-8"},
-    {"亿元 in a field of 万元", FIELD_NUMBER, -2, "万元", "two", NULL, "\"71.05亿元\"", "71050000 d-2"},
+    {"亿元 in a field of 万元", FIELD_NUMBER, -2, "万元", "two", NULL, "\"71.05亿元\"", "71050000 d-6"},
     {"a bare rate is in %", FIELD_NUMBER, 4, "%", "", NULL, "\"84\"", "8400 d2"},
     {"a printed rate", FIELD_NUMBER, 4, "%", "", NULL, "\"84%　\"", "8400 d2"},
     {"a rate in a plain field", FIELD_NUMBER, 2, "", "", NULL, "\"90%\"", "90 d2"},
@@ -43,7 +43,7 @@ static const struct cell_row cells[] = {
     {"a word for missing", FIELD_NUMBER, 2, "", "", NULL, "\"不适用\"", "not_applicable"},
     {"blank as 0: null", FIELD_NUMBER, 2, "", "zero", NULL, "null", "0 exact"},
     {"blank as 0: an empty text", FIELD_NUMBER, 2, "", "zero", NULL, "\"\"", "0 exact"},
-    {"blank as 0: a missing key", FIELD_NUMBER, 2, "", "zero", NULL, NULL, "0 exact"},
+    {"blank as 0: a missing key is no blank", FIELD_NUMBER, 2, "", "zero", NULL, NULL, "missing_field"},
     {"blank as 0: a printed dash is no blank", FIELD_NUMBER, 2, "", "zero", NULL, "\"——\"", "dash"},
     {"a bound is no number", FIELD_NUMBER, 0, "家", "", NULL, "\"≥120家\"", "bound"},
     {"a bound in a lenient field", FIELD_NUMBER, 0, "", "lenient any exact", NULL, "\"≥120家\"", "120 exact"},
@@ -57,11 +57,12 @@ static const struct cell_row cells[] = {
     {"any unit: rates as printed", FIELD_NUMBER, 4, "", "any", NULL, "\"98.5%\"", "9850 d3"},
     {"any unit: no unit", FIELD_NUMBER, 4, "", "any", NULL, "\"98.5\"", "985000 d1"},
     {"the figure of a rate", FIELD_FIGURE, 2, "", "", NULL, "\"84%\"", "8400 d0"},
-    {"the figure of a bound", FIELD_FIGURE, 2, "", "", NULL, "\"≥120家\"", "12000 d0"},
+    {"the figure of a bound", FIELD_FIGURE, 2, "", "", NULL, "\"≥120家\"", "12000 exact"},
     {"the figure of a text", FIELD_FIGURE, 2, "", "", NULL, "\"好\"", "not_a_number"},
     {"a text is cleaned", FIELD_TEXT, 0, "", "", NULL, "\" 显著\\n增强　\"", "显著增强"},
     {"a text of digits", FIELD_TEXT, 0, "", "", NULL, "12.50", "12.50"},
-    {"a dash as text", FIELD_TEXT, 0, "", "", NULL, "\"——\"", "——"},
+    {"a dash is no text", FIELD_TEXT, 0, "", "", NULL, "\"——\"", "dash"},
+    {"无 is a text", FIELD_TEXT, 0, "", "", NULL, "\"无\"", "无"},
     {"an empty text", FIELD_TEXT, 0, "", "", NULL, "\"\"", "blank"},
     {"true as text", FIELD_TEXT, 0, "", "", NULL, "true", "是"},
     {"an escaped text", FIELD_TEXT, 0, "", "", NULL, "\"\\u8861\\ud83d\\ude00\"", "衡😀"},
@@ -125,7 +126,7 @@ static void test_cell(void **state)
 
 /* ---- a program with records and nested tables ---- */
 
-enum { NAME, BUDGET, SPENT, TITLE, POINTS, STEP };
+enum { ITEMS, STEPS, NAME, BUDGET, SPENT, TITLE, POINTS, STEP };
 
 static struct data_builder *open_report(struct hand *h, const struct data_options *options)
 {
@@ -164,20 +165,71 @@ static void test_tables(void **state)
     assert_memory_equal(d->offsets[1], items, sizeof items);
     assert_memory_equal(d->offsets[2], steps, sizeof steps);
     assert_string_equal(hand_lane(&h, d, BUDGET, 0), "150 d-3");
-    assert_string_equal(hand_lane(&h, d, BUDGET, 1), "missing_field");
+    assert_string_equal(hand_lane(&h, d, BUDGET, 1), "missing_report");
+    assert_string_equal(hand_lane(&h, d, SPENT, 0), "missing_field");
+    assert_string_equal(hand_lane(&h, d, ITEMS, 0), "yes");
+    assert_string_equal(hand_lane(&h, d, ITEMS, 1), "missing_report");
+    assert_string_equal(hand_lane(&h, d, STEPS, 1), "missing_table");
+    assert_string_equal(hand_lane(&h, d, STEPS, 2), "yes");
     assert_string_equal(hand_lane(&h, d, NAME, 1), "某局");
     assert_string_equal(hand_lane(&h, d, TITLE, 1), "乙");
     assert_string_equal(hand_lane(&h, d, POINTS, 1), "missing_field");
     assert_string_equal(hand_lane(&h, d, POINTS, 3), "500 d0");
     assert_string_equal(hand_lane(&h, d, STEP, 2), "3 d0");
     assert_null(d->columns[STEP].why);
-    assert_string_equal(d->columns[POINTS].origins[3]->printed, "5");
-    assert_string_equal(d->columns[POINTS].origins[3]->place, "附件");
+    assert_string_equal(d->columns[POINTS].printed[3], "5");
+    assert_string_equal(d->columns[POINTS].places[3], "附件");
     assert_string_equal(h.log, "");
     data_builder_clear(b);
     assert_int_equal(data_builder_data(b)->reports, 0);
     assert_int_equal(add(b, "{\"自评表\": null}"), HENG_OK);
-    assert_string_equal(hand_lane(&h, data_builder_data(b), BUDGET, 0), "missing_field");
+    assert_string_equal(hand_lane(&h, data_builder_data(b), BUDGET, 0), "missing_report");
+    assert_int_equal(add(b, "{\"自评表\": {}}"), HENG_OK);
+    assert_string_equal(hand_lane(&h, data_builder_data(b), BUDGET, 1), "missing_field");
+    assert_string_equal(hand_lane(&h, data_builder_data(b), ITEMS, 1), "missing_table");
+    data_builder_free(b);
+    hand_close(&h);
+}
+
+/* Places are kept from the first lane that has one on; cells before it, between and after have none. */
+static void test_rare_places(void **state)
+{
+    (void)state;
+    struct hand h;
+    hand_open(&h);
+    hand_field(&h, "甲", 0, FIELD_NUMBER, 0, "");
+    hand_field(&h, "乙", 0, FIELD_TEXT, 0, "");
+    struct data_builder *b = data_builder_new(&h.arena, &h.program, &h.sink, NULL);
+    for (int i = 0; i < 40; i++)
+        assert_int_equal(add(b, i % 17 == 5 ? "{\"甲\": {\"值\": 1, \"出处\": \"附件\"}, \"乙\": \"b\"}" : "{\"甲\": 2, \"乙\": \"\"}"), HENG_OK);
+    assert_int_equal(add(b, "{\"甲\": {\"值\": 1, \"出处\": \"x\"}, \"乙\": {\"出处\": \"y\"}, \"甲\": 1}"), HENG_INVALID);
+    const struct data *d = data_builder_data(b);
+    for (int i = 0; i < 40; i++) {
+        assert_string_equal(d->columns[0].places[i], i % 17 == 5 ? "附件" : "");
+        assert_string_equal(d->columns[0].printed[i], i % 17 == 5 ? "1" : "2");
+        assert_string_equal(d->columns[1].printed[i], i % 17 == 5 ? "b" : "");
+    }
+    assert_null(d->columns[1].places);
+    data_builder_free(b);
+    hand_close(&h);
+}
+
+/* A ruleset may declare a block 报告 of its own: what a report tells of itself stays known there. */
+static void test_declared_info(void **state)
+{
+    (void)state;
+    struct hand h;
+    hand_open(&h);
+    hand_field(&h, "报告.人数", 0, FIELD_NUMBER, 0, "人");
+    hand_field(&h, "表.人数", 0, FIELD_NUMBER, 0, "人");
+    struct data_builder *b = data_builder_new(&h.arena, &h.program, &h.sink, NULL);
+    assert_int_equal(add(b, "{\"报告\": {\"人数\": 5, \"单位\": \"某局\", \"year\": 2024, \"金额单位\": \"元\", \"name\": \"A\"}}"), HENG_OK);
+    assert_string_equal(h.log, "");
+    assert_string_equal(data_builder_data(b)->infos[0].name, "某局");
+    assert_string_equal(hand_lane(&h, data_builder_data(b), 0, 0), "5 d0");
+    assert_int_equal(add(b, "{\"报告\": {\"人\": 5}}"), HENG_INVALID);
+    assert_int_equal(add(b, "{\"表\": {\"单位\": 5}}"), HENG_INVALID);
+    assert_string_equal(h.log, "E0806 1:9; E0806 1:8");
     data_builder_free(b);
     hand_close(&h);
 }
@@ -198,12 +250,12 @@ static void test_info_and_places(void **state)
     assert_string_equal(d->infos[1].name, "A");
     assert_int_equal(d->infos[1].year, 2023);
     assert_null(d->infos[1].money_unit);
-    assert_string_equal(d->columns[BUDGET].origins[0]->printed, "　15　");
-    assert_string_equal(d->columns[BUDGET].origins[0]->place, "总，附件1，第2行");
-    assert_string_equal(d->columns[SPENT].origins[0]->printed, "");
-    assert_string_equal(d->columns[SPENT].origins[0]->place, "总，附件1");
-    assert_string_equal(d->columns[BUDGET].origins[1]->place, "x");
-    assert_string_equal(hand_lane(&h, d, BUDGET, 0), "wide 15 d0");
+    assert_string_equal(d->columns[BUDGET].printed[0], "　15　");
+    assert_string_equal(d->columns[BUDGET].places[0], "总，附件1，第2行");
+    assert_string_equal(d->columns[SPENT].printed[0], "");
+    assert_string_equal(d->columns[SPENT].places[0], "总，附件1");
+    assert_string_equal(d->columns[BUDGET].places[1], "x");
+    assert_string_equal(hand_lane(&h, d, BUDGET, 0), "wide 15 d2");
     assert_string_equal(hand_lane(&h, d, BUDGET, 1), "100 d-4");
     data_builder_free(b);
     hand_close(&h);
@@ -223,7 +275,7 @@ static void test_one_cell_of_many_fields(void **state)
     const struct data *d = data_builder_data(b);
     for (uint32_t i = 0; i < 6; i++) {
         assert_string_equal(hand_lane(&h, d, i, 0), expected[i]);
-        assert_ptr_equal(d->columns[i].origins[0], d->columns[0].origins[0]);
+        assert_ptr_equal(d->columns[i].printed[0], d->columns[0].printed[0]);
     }
     data_builder_free(b);
     hand_close(&h);
@@ -274,7 +326,7 @@ static const struct mistake_row mistakes[] = {
     {"no unit of money", "{\"报告\": {\"金额单位\": \"人\"}}", "E0813 1:17", HENG_INVALID},
     {"too many rows", "{\"自评表\": {\"指标\": [{}, {\"步骤\": [{}]}, {}]}}", "E0814 1:35", HENG_LIMIT},
     {"a damaged number", "{\"自评表\": {\"年初预算数\": \"7.496,5\"}}", "W0802 1:19", HENG_OK},
-    {"several mistakes", "{\"自评表\": {\"年初\": 1, \"指标\": 5}, \"填报单位\": []}", "E0807 1:37; E0809 1:25; E0806 1:10", HENG_INVALID},
+    {"several mistakes", "{\"自评表\": {\"年初\": 1, \"指标\": 5}, \"填报单位\": []}", "E0809 1:25; E0806 1:10; E0807 1:37", HENG_INVALID},
 };
 
 static void test_mistake(void **state)
@@ -468,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_tables),      cmocka_unit_test(test_info_and_places), cmocka_unit_test(test_one_cell_of_many_fields),
         cmocka_unit_test(test_rendered),    cmocka_unit_test(test_open_program),    cmocka_unit_test(test_depth),
         cmocka_unit_test(test_large),       cmocka_unit_test(test_memory_ends),     cmocka_unit_test(test_memory_limit),
+        cmocka_unit_test(test_declared_info),    cmocka_unit_test(test_rare_places),
     };
     static struct CMUnitTest tests[CELLS + MISTAKES + sizeof others / sizeof *others];
     size_t count = 0;

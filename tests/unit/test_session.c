@@ -161,7 +161,7 @@ static void rows_have_results_of_their_own(void **state)
     c = result_of(r, "分值不小于1", "4");
     assert_int_equal(c->outcome, HENG_NOT_APPLICABLE);
     assert_string_equal(c->reason_code, "condition");
-    assert_int_equal(r->summary[HENG_NO_DATA], 3);
+    assert_int_equal(r->summary[HENG_NO_DATA], 4);
     assert_int_equal(r->summary[HENG_PASS], 4);
     close_session(&f);
 }
@@ -242,7 +242,7 @@ static void json_has_the_settled_keys(void **state)
         "\"outcome\":\"ok\"",
         "\"weight\":\"10\",", "\"score\":\"9.05\",\"exact\":\"181/20\"", "\"self_reported\":\"9\"",
         "\"left\":\"8577.6\",", "\"row\":null", "\"row\":\"其他\",\"row_index\":2",
-        "\"summary\":{\"pass\":4,\"rounding\":0,\"fail\":1,\"explained\":0,\"not_applicable\":1,\"no_data\":3,\"error\":0}",
+        "\"summary\":{\"pass\":4,\"rounding\":0,\"fail\":1,\"explained\":0,\"not_applicable\":1,\"no_data\":4,\"error\":0}",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!strstr(text, parts[i]))
@@ -302,7 +302,7 @@ static void english_sessions_speak_english(void **state)
 
 struct columns_seen {
     size_t calls, stop_after;
-    uint8_t score[3], self[3], parts[3], rows[8];
+    uint8_t score[3], self[3], parts[3], sums[3], rows[8];
     int64_t scores[3];
     size_t row_count;
 };
@@ -321,6 +321,8 @@ static int see(void *context, const heng_lanes *l)
         } else if (!strcmp(l->rule, "支出构成")) {
             assert_null(l->values);
             s->parts[l->first_report + i] = l->outcomes[i];
+        } else if (!strcmp(l->rule, "分值合计")) {
+            s->sums[l->first_report + i] = l->outcomes[i];
         } else if (!strcmp(l->rule, "分值不小于1") && s->row_count < 8) {
             s->rows[s->row_count++] = l->outcomes[i];
         }
@@ -384,6 +386,8 @@ static void host_columns_and_csv_give_the_same(void **state)
     assert_int_equal(s.scores[0], 905);
     assert_int_equal(s.score[1], HENG_ERROR);
     assert_int_equal(s.parts[0], HENG_PASS);
+    assert_int_equal(s.sums[0], HENG_NO_DATA); /* columns have no tables */
+    assert_int_equal(s.row_count, 0);
     const heng_column unknown = {"自评表.支出", executed, NULL, 2};
     assert_int_equal(heng_session_run_columns(f.session, &unknown, 1, 3, see, &s), HENG_INVALID);
     s = (struct columns_seen){0};
@@ -393,6 +397,78 @@ static void host_columns_and_csv_give_the_same(void **state)
     assert_int_equal(s.score[2], HENG_NO_DATA);
     assert_int_equal(s.parts[1], HENG_ROUNDING);
     assert_int_equal(s.parts[2], HENG_FAIL);
+    assert_int_equal(s.sums[2], HENG_NO_DATA);
+    assert_int_equal(s.row_count, 0);
+    close_session(&f);
+}
+
+/* What is not there is named once: a table, or the whole form; a rule of its rows says so in one result. */
+static void missing_tables_and_forms_are_named(void **state)
+{
+    (void)state;
+    struct fixture f;
+    const heng_report *r;
+    const char *text;
+    open_session(&f, NULL);
+    assert_int_equal(heng_session_add_json(f.session, "d", "{\"自评表\": {\"执行数\": 1}} {} {\"自评表\": {\"指标\": []}}", HENG_WHOLE), HENG_OK);
+    assert_int_equal(heng_session_evaluate(f.session, 0, &r), HENG_OK);
+    assert_string_equal(result_of(r, "分值合计", NULL)->reason, "自评表.指标（数据中没有这张表）");
+    assert_string_equal(result_of(r, "分值合计", NULL)->substituted, "合计(数据中没有这张表) = 100分");
+    const heng_result *c = result_of(r, "分值不小于1", NULL);
+    assert_int_equal(c->outcome, HENG_NO_DATA);
+    assert_string_equal(c->reason_code, "missing_table");
+    assert_string_equal(c->message, "数据不足：自评表.指标（数据中没有这张表）");
+    assert_null(c->row);
+    assert_int_equal(heng_session_explain(f.session, "分值不小于1", NULL, &text), HENG_OK);
+    assert_non_null(strstr(text, "  位置  rules.heng:5:1\n"));
+    assert_int_equal(heng_session_json(f.session, &text, NULL), HENG_OK);
+    assert_int_equal(heng_session_evaluate(f.session, 1, &r), HENG_OK);
+    assert_string_equal(result_of(r, "支出构成", NULL)->reason, "自评表（缺少这份报表）");
+    assert_string_equal(result_of(r, "支出构成", NULL)->reason_code, "missing_report");
+    assert_string_equal(result_of(r, "分值合计", NULL)->reason, "自评表（缺少这份报表）");
+    assert_string_equal(result_of(r, "分组合计", NULL)->reason, "自评表（缺少这份报表）");
+    assert_int_equal(heng_session_evaluate(f.session, 2, &r), HENG_OK);
+    assert_string_equal(result_of(r, "支出构成", NULL)->reason_code, "missing_field");
+    assert_int_equal(result_of(r, "分值不小于1", NULL)->outcome, HENG_NOT_APPLICABLE);
+    assert_int_equal(result_of(r, "分值合计", NULL)->outcome, HENG_FAIL);
+    struct columns_seen s = {0};
+    assert_int_equal(heng_session_run(f.session, see, &s), HENG_OK);
+    static const uint8_t sums[] = {HENG_NO_DATA, HENG_NO_DATA, HENG_FAIL};
+    assert_memory_equal(s.sums, sums, sizeof sums);
+    assert_int_equal(s.row_count, 0);
+    close_session(&f);
+}
+
+/* Blanks around a print, thousands commas, full-width digits and the unit itself do not matter to what a formula shows. */
+static void figures_are_shown_as_printed_but_trimmed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    const heng_report *r;
+    open_session(&f, NULL);
+    static const char text[] = "{\"自评表\": {\"基本\": \"8,577.60　\", \"项目\": \"　５００.00 万元 \", \"执行数\": \" —— \", \"指标\": ["
+                               "{\"三级指标\": \"甲\", \"分值\": \"46.00　\"}, {\"三级指标\": \"甲\", \"分值\": \"5.0分\"}]}}";
+    assert_int_equal(heng_session_add_json(f.session, "d", text, HENG_WHOLE), HENG_OK);
+    assert_int_equal(heng_session_evaluate(f.session, 0, &r), HENG_OK);
+    assert_string_equal(result_of(r, "支出构成", NULL)->substituted, "8,577.60万元 + 500.00万元 ≈ “——”");
+    assert_string_equal(result_of(r, "分组合计", NULL)->substituted, "合计(46.00, 5.0) <= 20分");
+    close_session(&f);
+}
+
+/* The arguments of an aggregate become the values of the rows that take part. */
+static void aggregates_show_what_they_take(void **state)
+{
+    (void)state;
+    struct fixture f;
+    open_session(&f, NULL);
+    struct program_rule *sum = &f.program->rules[R_SUM];
+    struct program_trace *rows = &f.program->traces[sum->first_trace + 1];
+    rows->kind = TRACE_ROWS;
+    rows->output = O_POINTS;
+    rows->where = O_APPLIES;
+    assert_string_equal(result_of(evaluated(&f, 0), "分值合计", NULL)->substituted, "合计(20, 印为“——”, 0.5) = 100分");
+    rows->where = NO_OUTPUT;
+    assert_string_equal(result_of(evaluated(&f, 1), "分值合计", NULL)->substituted, "合计(60, 39.5) = 100分");
     close_session(&f);
 }
 
@@ -505,6 +581,9 @@ int main(void)
         cmocka_unit_test(many_reports_come_as_columns),
         cmocka_unit_test(a_callback_can_stop_the_run),
         cmocka_unit_test(host_columns_and_csv_give_the_same),
+        cmocka_unit_test(missing_tables_and_forms_are_named),
+        cmocka_unit_test(figures_are_shown_as_printed_but_trimmed),
+        cmocka_unit_test(aggregates_show_what_they_take),
         cmocka_unit_test(cancelling_stops_the_next_evaluation),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(the_memory_limit_is_kept),

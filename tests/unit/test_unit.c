@@ -1,6 +1,7 @@
 /* test_unit.c - units, reasons and text: their tables and their folding. */
 #include <stdarg.h>
 #include <stddef.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
@@ -97,8 +98,9 @@ static void reasons_are_ordered_by_class(void **state)
     assert_string_equal(reason_text(REASON_BLANK, 0), "空白");
     assert_string_equal(reason_text(REASON_BLANK, 1), "blank");
     assert_string_equal(reason_code(255), "");
+    static const int dominance[] = {[REASON_CLASS_NONE] = 0, [REASON_CLASS_ERROR] = 1, [REASON_CLASS_NA] = 2, [REASON_CLASS_MISSING] = 3};
     for (int i = 1; i < REASON_COUNT; i++) {
-        assert_true(reason_class_of((uint8_t)(i - 1)) <= reason_class_of((uint8_t)i));
+        assert_true(dominance[reason_class_of((uint8_t)(i - 1))] <= dominance[reason_class_of((uint8_t)i)]);
         assert_true(strlen(reason_code((uint8_t)i)) > 0);
     }
 }
@@ -144,6 +146,30 @@ static void full_width_folds_and_width_is_columns(void **state)
     }
 }
 
+static void names_are_near_by_a_third(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written, *name;
+        unsigned distance, near;
+    } rows[] = {
+        {"年初预算", "年初预算数", 1, 1},       {"预算年初数", "年初预算数", 4, UINT_MAX}, {"执率行", "执行率", 1, 1},
+        {"执行率", "执行率", 0, 0},             {"甲", "乙", 1, UINT_MAX},                 {"甲", "甲乙", 1, 1},
+        {"指标", "指标得分合计", 4, 1},         {"abcdef", "abdcxf", 2, 2},                {"abcde", "xycde", 2, UINT_MAX},
+        {"", "甲", 1, UINT_MAX},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *a = rows[i].written, *b = rows[i].name;
+        assert_int_equal(text_distance(a, strlen(a), b, strlen(b)), rows[i].distance);
+        assert_int_equal(text_near(a, strlen(a), b, strlen(b)), rows[i].near);
+    }
+    char endless[66];
+    memset(endless, 'x', sizeof endless);
+    assert_int_equal(text_distance(endless, 64, endless, 64), 0);
+    assert_int_equal(text_distance(endless, 65, endless, 64), UINT_MAX);
+    assert_int_equal(text_near(endless, 64, endless, 65), UINT_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +178,7 @@ int main(void)
         cmocka_unit_test(counting_words_are_told_from_measures),
         cmocka_unit_test(reasons_are_ordered_by_class),
         cmocka_unit_test(invalid_utf8_is_located),
+        cmocka_unit_test(names_are_near_by_a_third),
         cmocka_unit_test(full_width_folds_and_width_is_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 #include "runtime/op.h"
 
 enum { REPORT, ROWS, GROUPS, NESTED, DOMAINS };
-enum { FIELD_AMOUNT, FIELD_WEIGHT, FIELD_NAME, FIELD_DAY, FIELD_FLAG, FIELDS };
+enum { FIELD_AMOUNT, FIELD_WEIGHT, FIELD_NAME, FIELD_DAY, FIELD_FLAG, FIELD_ROWS, FIELD_NESTED, FIELDS };
 enum { CONSTANT_DECIMAL, CONSTANT_THIRD, CONSTANT_WORD, CONSTANTS };
 enum { OUTPUT_AMOUNT, OUTPUT_TRUTH, OUTPUT_GROUP, OUTPUTS };
 enum { MOST_CODE = 8, NONE = NO_REGISTER };
@@ -34,21 +34,28 @@ struct bench {
     struct heng_program program;
 };
 
+static const char *table_path[] = {"表", "细项"};
+
 static void bench_open(struct bench *b)
 {
     *b = (struct bench){
-        .domains = {{.kind = DOMAIN_REPORT}, {.kind = DOMAIN_TABLE}, {.kind = DOMAIN_GROUP, .rows = ROWS}, {.kind = DOMAIN_TABLE, .parent = ROWS}},
+        .domains = {{.kind = DOMAIN_REPORT},
+                    {.kind = DOMAIN_TABLE, .present = FIELD_ROWS, .path = table_path, .path_length = 1},
+                    {.kind = DOMAIN_GROUP, .rows = ROWS},
+                    {.kind = DOMAIN_TABLE, .parent = ROWS, .present = FIELD_NESTED, .path = table_path, .path_length = 2}},
         .fields = {{.kind = LANE_FIXED, .scale = 2, .unit = NO_UNIT},
                    {.kind = LANE_FIXED, .scale = 2, .unit = NO_UNIT, .domain = ROWS},
                    {.kind = LANE_TEXT, .part = FIELD_TEXT, .unit = NO_UNIT, .domain = ROWS},
                    {.kind = LANE_DATE, .part = FIELD_DATE, .unit = NO_UNIT},
-                   {.kind = LANE_TRUTH, .part = FIELD_TRUTH, .unit = NO_UNIT}},
+                   {.kind = LANE_TRUTH, .part = FIELD_TRUTH, .unit = NO_UNIT},
+                   {.kind = LANE_TRUTH, .part = FIELD_PRESENT, .unit = NO_UNIT, .path = table_path, .path_length = 1},
+                   {.kind = LANE_TRUTH, .part = FIELD_PRESENT, .unit = NO_UNIT, .domain = ROWS, .path = table_path, .path_length = 2}},
         .constants = {{.kind = LANE_FIXED, .integer = 15, .scale = 1, .fits = true},
                       {.kind = LANE_FRACTION, .numerator = 1, .denominator = 3, .fits = true},
                       {.kind = LANE_TEXT, .text = "优"}},
         .outputs = {{.kind = LANE_FIXED, .scale = 2}, {.kind = LANE_TRUTH}, {.kind = LANE_FIXED, .scale = 2, .domain = GROUPS}},
         .rule = {.kind = RULE_CHECK, .value = OUTPUT_TRUTH, .applies = NO_OUTPUT, .weight = NO_OUTPUT, .self = NO_OUTPUT, .left = OUTPUT_AMOUNT,
-                 .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_label = NO_OUTPUT, .trace_count = 1},
+                 .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}, .trace_count = 1},
         .trace = {.kind = TRACE_FIELD, .field = FIELD_AMOUNT, .output = NO_OUTPUT},
     };
     arena_init(&b->arena, NULL, 0);
@@ -113,14 +120,14 @@ static const struct {
      {AMOUNT(0), {.op = OP_FRACTION, .dst = 3, .a = 0, .scale = 2}, THIRD(8), {.op = OP_FADD, .dst = 3, .a = 3, .b = 8, .scale = 2}}, NULL},
 
     {"unknown instruction", 1, {{.op = 255}}, "code[0] ?: there is no instruction 255"},
-    {"no such field", 1, {{.op = OP_LOAD, .index = FIELDS}}, "code[0] LOAD: there is no field 5"},
+    {"no such field", 1, {{.op = OP_LOAD, .index = FIELDS}}, "code[0] LOAD: there is no field 7"},
     {"a field of other lanes", 1, {{.op = OP_LOAD, .dst = 4, .scale = 2, .index = FIELD_WEIGHT}}, "code[0] LOAD: field 1 is of domain 1, not 0"},
     {"another scale than the field's", 1, {{.op = OP_LOAD, .scale = 3}}, "code[0] LOAD: the scales do not fit"},
     {"no such constant", 1, {{.op = OP_CONST, .index = CONSTANTS}}, "code[0] CONST: there is no constant 3"},
     {"a decimal as a fraction", 1, {{.op = OP_FCONST, .dst = 3, .index = 0}}, "code[0] FCONST: constant 0 is of another kind"},
     {"a fraction as a decimal", 1, {{.op = OP_CONST, .index = CONSTANT_THIRD}}, "code[0] CONST: constant 1 is of another kind"},
     {"absence without reason", 1, {{.op = OP_NOTHING}}, "code[0] NOTHING: there is no reason 0"},
-    {"absence for an unknown reason", 1, {{.op = OP_NOTHING, .mode = REASON_COUNT}}, "code[0] NOTHING: there is no reason 22"},
+    {"absence for an unknown reason", 1, {{.op = OP_NOTHING, .mode = REASON_COUNT}}, "code[0] NOTHING: there is no reason 23"},
     {"no such domain", 1, {{.op = OP_NOTHING, .mode = 1, .domain = DOMAINS}}, "code[0] NOTHING: there is no domain 4"},
     {"read before it is written", 2, {AMOUNT(0), {.op = OP_ADD, .a = 0, .b = 1}}, "code[1] ADD: operand b, r1, is read before it is written"},
     {"no such register to read", 1, {{.op = OP_NEG, .a = 9}}, "code[0] NEG: operand a: there is no register r9"},
@@ -193,6 +200,12 @@ static void break_cycle(struct bench *b) { b->domains[ROWS].parent = NESTED; }
 static void break_table_in_group(struct bench *b) { b->domains[NESTED].parent = GROUPS; }
 static void break_grouped(struct bench *b) { b->domains[GROUPS].rows = REPORT; }
 static void break_group_parent(struct bench *b) { b->domains[GROUPS].parent = ROWS; }
+static void break_presence(struct bench *b) { b->domains[NESTED].present = FIELD_ROWS; }
+static void break_presence_index(struct bench *b) { b->domains[ROWS].present = FIELDS; }
+static void break_presence_part(struct bench *b) { b->domains[ROWS].present = FIELD_FLAG; }
+static void break_presence_name(struct bench *b) { b->fields[FIELD_NESTED].path = &table_path[1]; }
+static void break_presence_length(struct bench *b) { b->domains[ROWS].path_length = 2; }
+static void break_table_name(struct bench *b) { b->domains[ROWS].path_length = 0; }
 static void break_field_domain(struct bench *b) { b->fields[FIELD_DAY].domain = DOMAINS; }
 static void break_field_group(struct bench *b) { b->fields[FIELD_DAY].domain = GROUPS; }
 static void break_field_kind(struct bench *b) { b->fields[FIELD_DAY].kind = LANE_FIXED; }
@@ -208,6 +221,15 @@ static void break_rule_compare(struct bench *b) { b->rule.compare = 0; }
 static void break_rule_traces(struct bench *b) { b->rule.trace_count = 2; }
 static void break_rule_span(struct bench *b) { b->rule.at.end = 7; }
 static void break_trace(struct bench *b) { b->trace.field = FIELDS; }
+static void break_trace_kind(struct bench *b) { b->trace.kind = TRACE_ROWS + 1; }
+static void break_trace_rows(struct bench *b) { b->trace.kind = TRACE_ROWS; }
+static void break_trace_over(struct bench *b) { b->trace.over = DOMAINS; }
+static void break_trace_where(struct bench *b)
+{
+    b->trace.kind = TRACE_ROWS;
+    b->trace.output = b->trace.where = OUTPUT_AMOUNT;
+}
+static void break_rule_label(struct bench *b) { b->rule.row_labels[2] = OUTPUT_AMOUNT; }
 static void break_register(struct bench *b) { b->registers[1].domain = DOMAINS; }
 
 static void tables_are_proved_or_refused(void **state)
@@ -223,6 +245,12 @@ static void tables_are_proved_or_refused(void **state)
         {break_table_in_group, "domain 3: its parent is a group"},
         {break_grouped, "domain 2: what it groups is not a table"},
         {break_group_parent, "domain 2: its parent is not that of its rows"},
+        {break_presence, "domain 3: its presence is no such field of its parent"},
+        {break_presence_index, "domain 1: its presence is no such field of its parent"},
+        {break_presence_part, "domain 1: its presence is no such field of its parent"},
+        {break_presence_name, "domain 3: its presence bears another name"},
+        {break_presence_length, "domain 1: its presence bears another name"},
+        {break_table_name, "domain 1: it has no name"},
         {break_field_domain, "field 3: there is no such domain"},
         {break_field_group, "field 3: groups have no fields"},
         {break_field_kind, "field 3: a date needs date lanes"},
@@ -238,6 +266,11 @@ static void tables_are_proved_or_refused(void **state)
         {break_rule_traces, "rule 0: there are no such traces"},
         {break_rule_span, "rule 0: its span is outside the sources"},
         {break_trace, "trace 0: there is no such field"},
+        {break_trace_kind, "trace 0: it is of no known kind"},
+        {break_trace_rows, "trace 0: its rows have no values"},
+        {break_trace_over, "trace 0: its result has no such lanes"},
+        {break_trace_where, "trace 0: its condition is not a truth"},
+        {break_rule_label, "rule 0: its row label is not a text"},
         {break_register, "register r1: there is no domain 4"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -19,8 +19,8 @@ struct bench {
     struct arena arena;
     jmp_buf boundary;
     struct program_domain domains[3];
-    struct program_field fields[6];
-    struct column columns[6];
+    struct program_field fields[7]; /* the first tells whether the table is there */
+    struct column columns[7];
     struct program_constant constants[4];
     struct program_output outputs[8];
     struct program_register registers[MOST_CODE];
@@ -34,12 +34,15 @@ struct bench {
 
 static void bench_open(struct bench *b, size_t rows)
 {
+    static const char *table[] = {"表"};
     memset(b, 0, sizeof *b);
     arena_init(&b->arena, NULL, 0);
     b->arena.boundary = &b->boundary;
-    b->domains[ROWS].kind = DOMAIN_TABLE;
+    b->domains[ROWS] = (struct program_domain){.kind = DOMAIN_TABLE, .path = table, .path_length = 1};
+    b->fields[0] = (struct program_field){.kind = LANE_TRUTH, .part = FIELD_PRESENT, .unit = NO_UNIT, .path = table, .path_length = 1};
+    mpq_init(b->fields[0].blank);
     b->domains[GROUPS] = (struct program_domain){.kind = DOMAIN_GROUP, .rows = ROWS};
-    b->program = (struct heng_program){.domains = b->domains, .domain_count = 3, .fields = b->fields, .constants = b->constants, .outputs = b->outputs};
+    b->program = (struct heng_program){.domains = b->domains, .domain_count = 3, .fields = b->fields, .field_count = 1, .constants = b->constants, .outputs = b->outputs};
     b->program.batch = (struct program_section){.code = b->code, .registers = b->registers};
     b->lanes[REPORT] = 2;
     b->lanes[ROWS] = rows + 1;
@@ -204,8 +207,8 @@ static const struct {
     uint8_t mode;
     const char *expected;
 } lane_rows[] = {
-    {"sums", OP_ADD, "nnn", "1.5 -2 !blank !blank", "2.25 2 1 !division", "", 2, 0, 0, "15/4 0 !blank !division"},
-    {"the dominating reason wins on either side", OP_SUB, "nnn", "!limit !dash 1", "!blank !slash !rule", "", 2, 0, 0, "!limit !slash !rule"},
+    {"sums", OP_ADD, "nnn", "1.5 -2 !blank !blank", "2.25 2 1 !division", "", 2, 0, 0, "15/4 0 !blank !blank"},
+    {"the dominating reason wins on either side", OP_SUB, "nnn", "!limit !dash 1", "!blank !slash !rule", "", 2, 0, 0, "!blank !slash !rule"},
     {"products", OP_MUL, "nnn", "0.1 -3", "0.2 1.5", "", 4, 0, 0, "1/50 -9/2"},
     {"negation", OP_NEG, "nn", "1.5 0 !none", "", "", 2, 0, 0, "-3/2 0 !none"},
     {"magnitude", OP_ABS, "nn", "1.5 -1.5 !none", "", "", 2, 0, 0, "3/2 3/2 !none"},
@@ -435,8 +438,8 @@ static void fixed_lanes_are_read_at_any_scale(void **state)
     struct bench b;
     bench_open(&b, 2);
     uint16_t x = load(&b, ROWS, 'n', "!blank 7");
-    struct column *c = &b.columns[0];
-    b.fields[0].scale = b.code[0].scale = -2;
+    struct column *c = &b.columns[1];
+    b.fields[1].scale = b.code[0].scale = -2;
     c->values[1] = 1297;
     c->why = NULL;
     deliver(&b, x, 'n', -2);
