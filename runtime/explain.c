@@ -14,16 +14,18 @@
  * Definitions are followed into those they use, each once, nearest first. */
 #include "result.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
 
-enum { MOST_WHERE = 200, MOST_LETTERS = 64 };
+enum { MOST_WHERE = 200 };
 
-enum label { LABEL_FORMULA, LABEL_FIGURES, LABEL_STEPS, LABEL_WHERE, LABEL_DATA, LABEL_BASIS, LABEL_LAYER, LABEL_AT };
+enum label { LABEL_EXPLANATION, LABEL_FORMULA, LABEL_FIGURES, LABEL_STEPS, LABEL_WHERE, LABEL_DATA, LABEL_BASIS, LABEL_LAYER, LABEL_AT };
 
 static const char *const labels[][2] = {
+    [LABEL_EXPLANATION] = {"说明", "on file"},
     [LABEL_FORMULA] = {"公式", "formula"}, [LABEL_FIGURES] = {"代入", "figures"}, [LABEL_STEPS] = {"步骤", "steps  "},
     [LABEL_WHERE] = {"其中", "where  "},   [LABEL_DATA] = {"数据", "data   "},    [LABEL_BASIS] = {"依据", "basis  "},
     [LABEL_LAYER] = {"层级", "layer  "},   [LABEL_AT] = {"位置", "at     "},
@@ -86,7 +88,7 @@ static const char *outcome_name(const struct collection *c, heng_outcome outcome
 /* p/q of a number that has no finite decimal form. */
 static const char *exact_note(const struct collection *c, const char *exact)
 {
-    if (!exact || !strchr(exact, '/'))
+    if (!print_is_cut(c, exact))
         return "";
     return arena_format(c->arena, either(c, "（精确值 %s）", " (exactly %s)"), exact);
 }
@@ -97,7 +99,8 @@ static void add_value_line(struct explaining *e, const struct program_rule *p, c
     if (r->value)
         buffer_add_format(&e->text, "%s%s = %s%s\n", r->name, row_note(c, r), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
     else
-        buffer_add_format(&e->text, either(c, "%s%s：%s，%s\n", "%s%s: %s, %s\n"), r->name, row_note(c, r), outcome_name(c, r->outcome), r->reason);
+        buffer_add_format(&e->text, either(c, "%s%s：%s，%s\n", "%s%s: %s, %s\n"), r->name, row_note(c, r), outcome_name(c, r->outcome),
+                          r->reason);
 }
 
 static void add_score_line(struct explaining *e, const struct program_rule *p, const heng_result *r, size_t lane)
@@ -111,7 +114,7 @@ static void add_score_line(struct explaining *e, const struct program_rule *p, c
         buffer_add_format(&e->text, either(c, "复算 %s%s", "recomputed %s%s"), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
     else
         buffer_add_format(&e->text, either(c, "%s，%s", "%s, %s"), outcome_name(c, r->outcome), r->reason);
-    if (p->self != NO_OUTPUT)
+    if (p->self != NO_OUTPUT && lane != RESULT_NO_LANE)
         buffer_add_format(&e->text, either(c, "，自评 %s", ", self-reported %s"), figure(c, p, p->self, lane));
     if (r->difference)
         buffer_add_format(&e->text, either(c, "，差 %s%s", ", difference %s%s"), r->difference, print_unit(c, &p->unit));
@@ -207,8 +210,9 @@ static void add_definition(struct explaining *e, const struct result_key *key, b
     buffer_add_format(&e->text, " = %s", formula);
     if (strcmp(figures, formula))
         buffer_add_format(&e->text, " = %s", figures);
-    const char *value = why ? arena_format(c->arena, either(c, "无值（%s）", "no value (%s)"), operand_reason(c, key->rule, key->lane, why, OPERAND_FORMULA))
-                            : figure(c, p, p->value, key->lane);
+    const char *value = why ? operand_reason(c, key->rule, key->lane, why, OPERAND_FORMULA) : figure(c, p, p->value, key->lane);
+    if (why)
+        value = arena_format(c->arena, either(c, "无值（%s）", "no value (%s)"), value);
     if (why || strcmp(value, figures))
         buffer_add_format(&e->text, " = %s", value);
     buffer_add(&e->text, "\n");
@@ -264,13 +268,14 @@ static void add_result(struct explaining *e, size_t index)
         add_check_line(e, r);
         break;
     }
+    add_line(e, LABEL_EXPLANATION, r->explanation ? r->explanation : "");
     add_line(e, LABEL_FORMULA, r->formula);
-    if (lane == RESULT_NO_LANE)
-        return;
     if (strcmp(r->substituted, r->formula))
         add_line(e, LABEL_FIGURES, r->substituted);
-    add_steps(e, rule, lane);
-    add_definitions(e, rule, lane);
+    if (lane != RESULT_NO_LANE) {
+        add_steps(e, rule, lane);
+        add_definitions(e, rule, lane);
+    }
     add_operands(e, r);
     add_line(e, LABEL_BASIS, r->basis);
     add_line(e, LABEL_LAYER, r->layer);
@@ -279,47 +284,21 @@ static void add_result(struct explaining *e, size_t index)
 
 /* ---- names that are not there ---- */
 
-static size_t letters(const char *text, int32_t out[MOST_LETTERS])
-{
-    size_t count = 0, length = strlen(text);
-    for (size_t i = 0; i < length && count < MOST_LETTERS;)
-        i += text_next(text + i, length - i, &out[count++]);
-    return count;
-}
-
-/* Letters to insert, drop or change to turn one name into the other. */
-static size_t distance(const char *x, const char *y)
-{
-    int32_t a[MOST_LETTERS], b[MOST_LETTERS];
-    size_t n = letters(x, a), m = letters(y, b), row[MOST_LETTERS + 1];
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t change = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            row[j] = change < least ? change : least;
-        }
-    }
-    return row[m];
-}
-
 static const char *not_found(const struct collection *c, const char *name)
 {
     const char *best = NULL;
-    size_t least = 0, count = text_width(name, strlen(name));
+    unsigned least = UINT_MAX;
     for (size_t i = 0; i < c->program->rule_count; i++) {
-        size_t d = distance(name, c->program->rules[i].name);
-        if (!best || d < least) {
-            best = c->program->rules[i].name;
+        const char *known = c->program->rules[i].name;
+        unsigned d = text_near(name, strlen(name), known, strlen(known));
+        if (d < least) {
+            best = known;
             least = d;
         }
     }
-    if (best && (least * 4 <= count || strstr(best, name)))
-        return arena_format(c->arena, either(c, "没有名为“%s”的规则；是否为“%s”？", "there is no rule named '%s'; did you mean '%s'?"), name, best);
+    if (best)
+        return arena_format(c->arena, either(c, "没有名为“%s”的规则；是否为“%s”？", "there is no rule named '%s'; did you mean '%s'?"), name,
+                            best);
     return arena_format(c->arena, either(c, "没有名为“%s”的规则", "there is no rule named '%s'"), name);
 }
 

@@ -14,7 +14,7 @@
  *     heng_session_new(program, NULL, &session);
  *     heng_session_add_json(session, "data", "{\"执行数\": \"8577.60\", \"全年预算\": \"9475.65\", \"分值\": \"10\"}", HENG_WHOLE);
  *     heng_session_evaluate(session, 0, &report);
- *     printf("%s = %s\n", report->results[0].name, report->results[0].exact);      prints 执行率 = 571840/63171
+ *     printf("%s = %s\n", report->results[0].name, report->results[0].value_exact);      prints 执行率 = 571840/63171
  *     heng_session_free(session); heng_program_free(program); heng_engine_free(engine);
  *
  * Strings are UTF-8. Every _new pairs with a _free (NULL is allowed there); every other pointer is borrowed and its comment names the owner. Inputs are copied.
@@ -133,10 +133,22 @@ HENG_API heng_status heng_session_add_json(heng_session *s, const char *name, co
 /* Adds the reports of a CSV text, one per line; the first line names the fields (a dotted path for a nested one). Quotes as in RFC 4180. */
 HENG_API heng_status heng_session_add_csv(heng_session *s, const char *name, const char *text, size_t length);
 
+/* Adds explanations on file (说明) of a JSON text: an array of objects, or objects one after the other. Keys of each:
+ *   规则, 行, 单位, 年度   rule; label of the row or group (only of rules over rows); unit and year of the report
+ *   左, 右               the values seen: left and right as heng_result gives them, or *_exact where these were cut
+ *   值                   instead of 左 and 右, of a check that has none: {name of each operand: its printed figure}
+ *   说明                 the text
+ * or rule, row, unit, year, left, right, values, explanation. From the next heng_session_evaluate on, a check of class
+ * 核实性 that fails with exactly these values is HENG_EXPLAINED; of two explanations of the same values the later one
+ * counts. Explanations that do not serve (other values, another class, nothing fails) are told by the warnings of the
+ * report of their unit and year. heng_session_run and its kin know no explanations. All or none of the text is taken; it
+ * stays until heng_session_free. HENG_OK, HENG_INVALID, HENG_LIMIT, HENG_MEMORY, HENG_MISUSE. */
+HENG_API heng_status heng_session_add_explanations(heng_session *s, const char *name, const char *text, size_t length);
+
 /* Reports added so far. */
 HENG_API size_t heng_session_report_count(const heng_session *s);
 
-/* Forgets all reports. */
+/* Forgets all reports, but not the explanations. */
 HENG_API void heng_session_clear(heng_session *s);
 
 /* Makes a running or the next evaluation of `s` return HENG_CANCELLED. May be called from another thread or a signal handler. */
@@ -186,6 +198,7 @@ typedef struct heng_result {
     const char *class_name;   /* 基本平衡 逻辑性 核实性 提示 */
     const char *severity;     /* "error", "warning", "info" */
     const char *message;      /* the rule's message with figures put in, or one made from the comparison */
+    const char *explanation;  /* EXPLAINED: the text on file; else NULL. Belongs to the session */
     const char *layer, *basis;
     const char *at;           /* "rules.heng:12:3" */
     const char *formula;      /* the rule's text */
@@ -203,7 +216,7 @@ typedef struct heng_report {
     size_t result_count;
     size_t summary[HENG_OUTCOMES];       /* checks by outcome */
     size_t score_summary[HENG_OUTCOMES]; /* scores by outcome */
-    const char *const *warnings;         /* 家 against 个 and the like */
+    const char *const *warnings;         /* 家 against 个, explanations that do not serve, and the like */
     size_t warning_count;
 } heng_report;
 

@@ -16,6 +16,7 @@ struct reader {
     struct arena *tree;
     struct diag_sink *sink;
     uint32_t source;
+    enum json_subject subject;
     const char *text;
     size_t length;
     json_each *each;
@@ -210,7 +211,7 @@ static struct json *add_value(struct reader *r, enum json_kind kind)
     take_token(r, &start, &end);
     bool top = r->depth == 0 || (r->depth == 1 && !r->open[0]);
     if (top && kind != JSON_OBJECT) {
-        diag_report(r->sink, DIAG_E0805, span_of(r, start, end), json_kind_name(kind, r->sink->english));
+        diag_report(r->sink, r->subject == JSON_REPORTS ? DIAG_E0805 : DIAG_E0845, span_of(r, start, end), json_kind_name(kind, r->sink->english));
         tell(r);
         return NULL;
     }
@@ -402,8 +403,8 @@ static void report_mistake(struct reader *r)
     diag_report(r->sink, DIAG_E0801, span_of(r, start, end));
 }
 
-bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink, uint32_t source, const char *text, size_t length,
-               json_each *each, void *context)
+bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink, uint32_t source, enum json_subject subject,
+               const char *text, size_t length, json_each *each, void *context)
 {
     static const yajl_callbacks events = {
         .yajl_null = on_null,
@@ -417,7 +418,8 @@ bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink,
         .yajl_end_array = on_end,
     };
     struct reader *r = arena_alloc(parser, sizeof *r);
-    *r = (struct reader){.tree = tree, .sink = sink, .source = source, .text = text, .length = length, .each = each, .context = context};
+    *r = (struct reader){.tree = tree, .sink = sink, .source = source, .subject = subject, .text = text, .length = length,
+                         .each = each, .context = context};
     size_t invalid = text_invalid_utf8(text, length);
     if (invalid != SIZE_MAX) {
         diag_report(sink, DIAG_E0101, span_of(r, invalid, invalid + 1), invalid + 1, (unsigned)(unsigned char)text[invalid]);
@@ -438,7 +440,8 @@ bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink,
         report_mistake(r);
     else if (status == yajl_status_ok && r->depth > 0)
         diag_report(sink, DIAG_E0802, span_of(r, r->length, r->length));
-    else if (status == yajl_status_ok && r->objects == 0)
+    bool empty = status == yajl_status_ok && r->depth == 0 && r->objects == 0 && subject == JSON_REPORTS;
+    if (empty)
         diag_report(sink, DIAG_E0815, span_of(r, r->length, r->length));
-    return status == yajl_status_ok && r->depth == 0 && r->objects > 0;
+    return status == yajl_status_ok && r->depth == 0 && !empty;
 }

@@ -24,15 +24,18 @@ struct json {
     struct json **sorted;     /* OBJECT with many members: by key; else NULL */
 };
 
+/* What the objects of a text are, for messages. Of explanations there may be none. */
+enum json_subject { JSON_REPORTS, JSON_EXPLANATIONS };
+
 /* Called with each top-level object, elements of a top-level array included. False stops the reading. */
 typedef bool json_each(void *context, struct json *object);
 
-/* Reads a JSON text: objects, or arrays of objects, one after the other; at least one object. `parser` and `tree` are emptied first; `tree`
+/* Reads a JSON text: objects, or arrays of objects, one after the other; at least one report. `parser` and `tree` are emptied first; `tree`
  * is emptied again before each object, so that an object lives during its call only, and may point into `text`. Both are jumped
  * out of when memory ends. Mistakes go to `sink` with places in source number `source`, whose text must be `text`, at most 4 GiB long; reading
  * ends at the first. False if there was a mistake or `each` stopped. */
-bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink, uint32_t source, const char *text, size_t length,
-               json_each *each, void *context);
+bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink, uint32_t source, enum json_subject subject,
+               const char *text, size_t length, json_each *each, void *context);
 
 /* The member of that key, or NULL. NULL also if `object` is NULL or no object. */
 struct json *json_member(const struct json *object, const char *key, size_t length);

@@ -5,8 +5,10 @@
 
 #include "unit.h"
 
-static const char *const class_names[] = {[CLASS_BALANCE] = "基本平衡", [CLASS_LOGIC] = "逻辑性", [CLASS_VERIFY] = "核实性", [CLASS_NOTICE] = "提示"};
-static const char *const severities[] = {[CLASS_BALANCE] = "error", [CLASS_LOGIC] = "error", [CLASS_VERIFY] = "warning", [CLASS_NOTICE] = "info"};
+static const char *const class_names[] = {
+    [CLASS_BALANCE] = "基本平衡", [CLASS_LOGIC] = "逻辑性", [CLASS_VERIFY] = "核实性", [CLASS_NOTICE] = "提示"};
+static const char *const severities[] = {
+    [CLASS_BALANCE] = "error", [CLASS_LOGIC] = "error", [CLASS_VERIFY] = "warning", [CLASS_NOTICE] = "info"};
 
 /* One result on its way. */
 struct building {
@@ -195,7 +197,8 @@ static int unit_slip(struct building *b, bool intervals)
     bool equality = b->rule->relation == RELATION_EQ || b->rule->relation == RELATION_APPROX;
     if (b->r->outcome != HENG_FAIL || !equality || !is_money(&b->rule->unit) || !mpq_sgn(n->left) || !mpq_sgn(n->right))
         return 0;
-    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
+    bool near_zero = intervals && (mpq_sgn(n->interval.left_low) != mpq_sgn(n->interval.left_high) || !mpq_sgn(n->interval.left_low));
+    for (size_t i = 0; i < sizeof powers / sizeof *powers && !near_zero; i++) /* what may be 0 says nothing of its unit */
         if (slips_by(b, powers[i], intervals))
             return powers[i];
     return 0;
@@ -277,9 +280,14 @@ const char *result_row(const struct collection *c, const struct program_rule *p,
     struct program_unit plain = {.zh = "", .en = ""};
     if (c->program->domains[p->domain].kind == DOMAIN_REPORT)
         return NULL;
-    if (p->row_label != NO_OUTPUT && !result_why(c, p->row_label, p->domain, lane))
-        return print_lane(c, p->row_label, p->domain, lane, &plain, false);
-    return arena_format(c->arena, "%zu", lane + 1);
+    const char *label = NULL;
+    for (int i = 0; i < 3; i++) {
+        if (p->row_labels[i] == NO_OUTPUT || result_why(c, p->row_labels[i], p->domain, lane))
+            continue;
+        const char *part = print_lane(c, p->row_labels[i], p->domain, lane, &plain, false);
+        label = label ? arena_format(c->arena, "%s·%s", label, part) : part;
+    }
+    return label ? label : arena_format(c->arena, "%zu", lane + 1);
 }
 
 static void build(struct collection *c, uint32_t index, size_t lane, heng_result *r)
@@ -315,16 +323,18 @@ static void build(struct collection *c, uint32_t index, size_t lane, heng_result
     r->operands = operand_list(c, index, lane, &r->operand_count);
 }
 
-/* Why a rule over rows has none in the report: the table is missing, or it is empty. */
-static uint8_t why_no_lanes(const struct collection *c, uint16_t domain)
+/* Why a rule over rows has none in the report: the form or the table is missing, which is named, or the table is empty. */
+static uint8_t why_no_lanes(const struct collection *c, uint16_t domain, const char **reason)
 {
-    const struct program_domain *d = &c->program->domains[domain];
-    if (d->kind == DOMAIN_GROUP)
-        d = &c->program->domains[d->rows];
-    for (; d->parent != 0; d = &c->program->domains[d->parent])
-        ;
-    uint8_t why = cell_why(c, d->present, 0);
-    return why ? why : REASON_MISSING_ROW;
+    const struct program_domain *table = operand_table(c, domain);
+    uint8_t why = cell_why(c, table->present, 0);
+    if (!why) {
+        *reason = reason_text(REASON_MISSING_ROW, c->english);
+        return REASON_MISSING_ROW;
+    }
+    const char *name = why == REASON_MISSING_REPORT ? table->path[0] : cell_name(c, table->present, 0);
+    *reason = arena_format(c->arena, c->english ? "%s (%s)" : "%s（%s）", name, reason_text(why, c->english));
+    return why;
 }
 
 /* A rule over rows must not vanish with them: one result says why there are none. */
@@ -332,16 +342,50 @@ static void build_without_lanes(struct collection *c, uint32_t index, heng_resul
 {
     const struct program_rule *p = &c->program->rules[index];
     const struct rule_text *text = rule_text_of(c, index);
-    uint8_t why = why_no_lanes(c, p->domain);
-    *r = (heng_result){.outcome = why == REASON_MISSING_ROW ? HENG_NOT_APPLICABLE : HENG_NO_DATA, .name = p->name, .reason = reason_text(why, c->english),
+    const struct message_figures none = {0};
+    const char *reason;
+    uint8_t why = why_no_lanes(c, p->domain, &reason);
+    *r = (heng_result){.outcome = why == REASON_MISSING_ROW ? HENG_NOT_APPLICABLE : HENG_NO_DATA, .name = p->name, .reason = reason,
                        .reason_code = reason_code(why), .unit = print_unit_name(c, &p->unit), .layer = p->layer ? p->layer : "",
-                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row_index = -1,
-                       .message = ""};
+                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row_index = -1};
     r->kind = p->kind == RULE_VALUE ? HENG_VALUE : p->kind == RULE_SCORE ? HENG_SCORE : HENG_CHECK;
     if (p->kind == RULE_CHECK) {
         r->class_name = class_names[p->class];
         r->severity = severities[p->class];
     }
+    r->message = message_make(c, index, RESULT_NO_LANE, r, &none);
+}
+
+enum { MOST_ROWS_NAMED = 8 };
+
+/* Rows that no group holds, as "2、4"; NULL if there are none. */
+static const char *rows_without_group(const struct collection *c, uint16_t domain)
+{
+    const struct program_domain *d = &c->program->domains[domain];
+    const struct captured_domain *groups = &c->domains[domain];
+    if (d->kind != DOMAIN_GROUP || !groups->group_of)
+        return NULL;
+    struct buffer b = buffer_start(c->arena);
+    size_t named = 0;
+    for (size_t row = 0; row < c->domains[d->rows].count; row++) {
+        if (groups->group_of[row] != UINT32_MAX || named > MOST_ROWS_NAMED)
+            continue;
+        if (named++ == MOST_ROWS_NAMED)
+            buffer_add(&b, "…");
+        else
+            buffer_add_format(&b, "%s%zu", named > 1 ? (c->english ? ", " : "、") : "", row + 1);
+    }
+    return named ? buffer_text(&b) : NULL;
+}
+
+/* A per-group rule must not lose rows whose key is blank: one result names them. */
+static void build_ungrouped(struct collection *c, uint32_t index, const char *rows, heng_result *r)
+{
+    build_without_lanes(c, index, r);
+    r->outcome = HENG_NO_DATA;
+    r->reason_code = reason_code(REASON_BLANK);
+    r->reason = arena_format(c->arena, c->english ? "rows %s have no key to be grouped by" : "第 %s 行缺少分组的依据", rows);
+    r->message = message_make(c, index, RESULT_NO_LANE, r, &(struct message_figures){0});
 }
 
 static void count_outcome(struct collection *c, const heng_result *r)
@@ -371,13 +415,18 @@ static bool build_all(struct collection *c)
             build(c, i, lane, &results[k]);
             count_outcome(c, &results[k++]);
         }
-        if (c->domains[p->rules[i].domain].count == 0) {
+        const char *ungrouped = rows_without_group(c, p->rules[i].domain);
+        if (ungrouped) {
+            c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
+            build_ungrouped(c, i, ungrouped, &results[k]);
+            count_outcome(c, &results[k++]);
+        } else if (c->domains[p->rules[i].domain].count == 0) {
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             build_without_lanes(c, i, &results[k]);
             count_outcome(c, &results[k++]);
         }
     }
-    c->told.results = results;
+    c->told.results = c->results = results;
     c->told.result_count = k;
     return true;
 }

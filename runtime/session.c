@@ -34,14 +34,14 @@ static void forget_evaluated(heng_session *s)
 
 static void set_boundary(heng_session *s, jmp_buf *boundary)
 {
-    struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->detail.arena, &s->batch.arena};
+    struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->detail.arena, &s->batch.arena};
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arenas[i]->boundary = boundary;
 }
 
 static heng_status failure_of(const heng_session *s)
 {
-    const struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->detail.arena, &s->batch.arena};
+    const struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->detail.arena, &s->batch.arena};
     heng_status status = HENG_MEMORY;
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         if (arenas[i]->failure != HENG_OK)
@@ -51,7 +51,7 @@ static heng_status failure_of(const heng_session *s)
 
 static void clear_failures(heng_session *s)
 {
-    s->reports.failure = s->results.failure = s->block.failure = s->copies.failure = HENG_OK;
+    s->reports.failure = s->results.failure = s->block.failure = s->copies.failure = s->file.failure = HENG_OK;
     s->detail.arena.failure = s->batch.arena.failure = HENG_OK;
     s->meter.refused = false;
 }
@@ -125,6 +125,7 @@ heng_status heng_session_new(const heng_program *p, const heng_session_options *
     arena_init(&s->results, &metered, 0);
     arena_init(&s->block, &metered, 0);
     arena_init(&s->copies, &metered, 0);
+    arena_init(&s->file, &metered, 0);
     arena_init(&s->detail.arena, &metered, 0);
     arena_init(&s->batch.arena, &metered, 0);
     scratch_init(&s->numbers);
@@ -150,6 +151,7 @@ void heng_session_free(heng_session *s)
     if (!s)
         return;
     heng_session_clear(s);
+    arena_free(&s->file);
     scratch_clear(&s->numbers);
     heng_allocator host = s->meter.host;
     host.allocate(host.context, s, sizeof *s, 0);
@@ -210,6 +212,23 @@ size_t heng_session_report_count(const heng_session *s)
     return s && s->data ? s->data->reports : 0;
 }
 
+/* ---- explanations ---- */
+
+static heng_status add_explanations(heng_session *s, void *argument)
+{
+    const struct text_to_add *t = argument;
+    struct source source = {t->name, t->text, t->length};
+    return explanation_add(&s->explanations, &s->file, &s->block, &s->copies, &s->sink, &s->numbers, &source);
+}
+
+heng_status heng_session_add_explanations(heng_session *s, const char *name, const char *text, size_t length)
+{
+    if (!s || !text)
+        return HENG_MISUSE;
+    struct text_to_add t = {name ? name : "", text, length == HENG_WHOLE ? strlen(text) : length, false};
+    return session_protect(s, add_explanations, &t);
+}
+
 /* ---- one report ---- */
 
 static heng_status evaluate(heng_session *s, void *argument)
@@ -222,10 +241,12 @@ static heng_status evaluate(heng_session *s, void *argument)
     struct collection *collected;
     heng_status status =
         result_collect(&s->results, m, s->data, index, &s->numbers, s->options.english != 0, &s->cancelled, &collected);
-    if (status == HENG_OK)
-        s->evaluated = collected;
-    else
+    if (status != HENG_OK) {
         session_take_cancel(s);
+        return status;
+    }
+    explanation_use(collected, &s->explanations);
+    s->evaluated = collected;
     return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "builder.h"
 #include "csv.h"
+#include "explanation.h"
 #include "report.h"
 #include "result.h"
 
@@ -27,7 +28,8 @@ struct heng_session {
     struct arena reports;              /* data, until heng_session_clear */
     struct arena results;              /* the evaluated report, until the next one */
     struct arena block;                /* one call of heng_session_run and its kin */
-    struct arena copies;               /* one call of a lanes callback */
+    struct arena copies;               /* one call of a lanes callback; records of explanations being read */
+    struct arena file;                 /* explanations on file, until the session ends */
     struct engine_room detail, batch;
     struct data_builder *builder;      /* in `reports`; NULL: no report was added yet */
     const struct data *data;           /* the reports added so far; NULL: none */
@@ -35,6 +37,7 @@ struct heng_session {
     struct data_builder *guest;        /* in `block`; NULL: no host's columns are being run */
     struct diag_sink sink;
     struct collection *evaluated;      /* in `results`; NULL: none */
+    struct explanations explanations;  /* in `file` */
     struct scratch numbers;
     int cancelled;
 };
