@@ -47,6 +47,18 @@ void check_adopt(struct compiler *c, struct ast_expr *e, const struct type *t)
     typed->type = *t;
 }
 
+/* 执行率 ≥ 90 means 9000%: nearly always a sign that was forgotten. */
+static void warn_of_percent(struct compiler *c, const struct ast_expr *ratio, const struct ast_expr *e)
+{
+    mpq_t value;
+    if (!type_is_percent(&typed_of(ratio)->type) || !typed_of(e)->type.bare || e->kind != AST_NUMBER) return;
+    mpq_init(value);
+    bool large = constant_value(c, e, value) && mpq_cmp_ui(value, 10, 1) >= 0;
+    number_scale(value, value, 2);
+    if (large) diag_report(c->diag, DIAG_W0402, e->at, e->number.digits, e->number.digits, number_print_short(c->scratch, value));
+    mpq_clear(value);
+}
+
 struct type check_unify(struct compiler *c, struct ast_expr *left, struct ast_expr *right)
 {
     struct typed *l = typed_of(left), *r = typed_of(right);
@@ -57,6 +69,8 @@ struct type check_unify(struct compiler *c, struct ast_expr *left, struct ast_ex
         return type_of(TYPE_UNKNOWN);
     }
     if (l->type.kind != TYPE_NUMBER) return l->type;
+    warn_of_percent(c, left, right);
+    warn_of_percent(c, right, left);
     if (l->type.bare && !r->type.bare) check_adopt(c, left, &r->type);
     else if (r->type.bare && !l->type.bare) check_adopt(c, right, &l->type);
     if (!type_same_dimension(&l->type, &r->type)) {
