@@ -4,34 +4,23 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "../runtime/buffer.h"
 #include "../runtime/text.h"
 #include "ast.h"
 
 struct printer {
-    struct arena *arena;
-    char *bytes;
-    size_t length, capacity;
+    struct buffer text;
     unsigned indent;
     bool spans;
 };
 
 static void put(struct printer *out, const char *text) {
-    size_t length = strlen(text);
-    if (out->length + length + 1 > out->capacity) {
-        size_t capacity = (out->length + length + 1) * 2;
-        char *larger = arena_alloc(out->arena, capacity);
-        if (out->length)
-            memcpy(larger, out->bytes, out->length);
-        out->bytes = larger;
-        out->capacity = capacity;
-    }
-    memcpy(out->bytes + out->length, text, length + 1);
-    out->length += length;
+    buffer_add(&out->text, text);
 }
 
 static void put_span(struct printer *out, struct span at) {
     if (out->spans)
-        put(out, arena_format(out->arena, "@%u-%u", at.start, at.end));
+        put(out, arena_format(out->text.arena, "@%u-%u", at.start, at.end));
 }
 
 static void open_node(struct printer *out, const char *name) {
@@ -161,7 +150,7 @@ static void put_leaf(struct printer *out, const struct ast_expr *e) {
         put_quoted(out, e->string.text);
         break;
     case AST_DATE:
-        put(out, arena_format(out->arena, "%04d-%02d-%02d", e->date.year, e->date.month, e->date.day));
+        put(out, arena_format(out->text.arena, "%04d-%02d-%02d", e->date.year, e->date.month, e->date.day));
         break;
     case AST_TRUTH:
         put(out, e->truth ? "true" : "false");
@@ -363,19 +352,17 @@ static void put_item(struct printer *out, const struct ast_item *item) {
 }
 
 const char *ast_print_items(struct arena *a, const struct ast_item *items, bool spans) {
-    struct printer out = {.arena = a, .spans = spans};
-    put(&out, "");
+    struct printer out = {.text = buffer_start(a), .spans = spans};
     for (; items; items = items->next)
         put_item(&out, items);
-    return out.bytes;
+    return buffer_text(&out.text);
 }
 
 const char *ast_print_expr(struct arena *a, const struct ast_expr *expr, bool spans) {
-    struct printer out = {.arena = a, .spans = spans};
-    put(&out, "");
+    struct printer out = {.text = buffer_start(a), .spans = spans};
     if (expr) {
         put_expr(&out, expr);
         put(&out, "\n");
     }
-    return out.bytes;
+    return buffer_text(&out.text);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "buffer.h"
 #include "diag.h"
 
 enum {
@@ -24,31 +25,6 @@ static const struct row rows[] = {
 #include "diag.def"
 #undef DIAG
 };
-
-/* Text that grows in the sink's arena; always NUL-terminated once something was added. */
-struct text {
-    struct arena *arena;
-    char *bytes;
-    size_t length, capacity;
-};
-
-static void add(struct text *t, const char *bytes, size_t length) {
-    if (t->length + length + 1 > t->capacity) {
-        size_t capacity = (t->length + length + 1) * 2;
-        char *larger = arena_alloc(t->arena, capacity);
-        if (t->length)
-            memcpy(larger, t->bytes, t->length);
-        t->bytes = larger;
-        t->capacity = capacity;
-    }
-    memcpy(t->bytes + t->length, bytes, length);
-    t->length += length;
-    t->bytes[t->length] = '\0';
-}
-
-static void add_text(struct text *t, const char *text) {
-    add(t, text, strlen(text));
-}
 
 /* One character as a terminal shows it: its bytes and its columns. */
 struct shown {
@@ -105,7 +81,7 @@ void source_position(const struct source *s, size_t offset, unsigned *line, unsi
 }
 
 /* Draws the line of `at` and the caret under its span; a long line is cut around the caret. */
-static void add_line(struct text *t, const struct source *s, struct span at, unsigned line) {
+static void add_line(struct buffer *t, const struct source *s, struct span at, unsigned line) {
     size_t begin = line_start(s, at.start), end = line_end(s, at.start);
     size_t from = at.start;
     struct shown c;
@@ -118,38 +94,38 @@ static void add_line(struct text *t, const struct source *s, struct span at, uns
     }
     char number[16];
     int digits = snprintf(number, sizeof number, "%u", line);
-    struct text caret = {.arena = t->arena};
-    add_text(t, "  ");
-    add(t, number, (size_t)digits);
-    add_text(t, " | ");
-    add_text(&caret, "  ");
+    struct buffer caret = buffer_start(t->arena);
+    buffer_add(t, "  ");
+    buffer_add_bytes(t, number, (size_t)digits);
+    buffer_add(t, " | ");
+    buffer_add(&caret, "  ");
     for (int i = 0; i < digits; i++)
-        add_text(&caret, " ");
-    add_text(&caret, " | ");
+        buffer_add(&caret, " ");
+    buffer_add(&caret, " | ");
     if (from > begin) {
-        add_text(t, "…");
-        add_text(&caret, " ");
+        buffer_add(t, "…");
+        buffer_add(&caret, " ");
     }
     size_t i = from;
     bool drawn = false;
     for (unsigned columns = 0; i < end && columns < SHOWN_COLUMNS;) {
         size_t length = decode(s->text + i, end - i, &c);
         bool under = i >= at.start && (i < at.end || i == at.start);
-        add(t, c.bytes, c.length);
+        buffer_add_bytes(t, c.bytes, c.length);
         for (unsigned k = 0; k < c.columns && (under || i < at.start); k++) {
-            add_text(&caret, !under ? " " : drawn ? "~" : "^");
+            buffer_add(&caret, !under ? " " : drawn ? "~" : "^");
             drawn = under;
         }
         columns += c.columns;
         i += length;
     }
     if (i < end)
-        add_text(t, "…");
+        buffer_add(t, "…");
     if (!drawn)
-        add_text(&caret, "^");
-    add_text(t, "\n");
-    add(t, caret.bytes, caret.length);
-    add_text(t, "\n");
+        buffer_add(&caret, "^");
+    buffer_add(t, "\n");
+    buffer_add_bytes(t, buffer_text(&caret), caret.length);
+    buffer_add(t, "\n");
 }
 
 static const char *severity_word(enum diag_severity severity, bool english) {
@@ -189,7 +165,7 @@ static const char *format_message(const struct diag_sink *sink, enum diag_code c
 }
 
 /* Adds "name:line:column: severity code: message" and the drawn line; gives the place to `out` unless NULL. */
-static void add_diagnostic(struct text *t, const struct diag_sink *sink, enum diag_code code, struct span at, const char *message,
+static void add_diagnostic(struct buffer *t, const struct diag_sink *sink, enum diag_code code, struct span at, const char *message,
                            heng_diagnostic *out) {
     const struct source *s = source_of(sink, at);
     const char *word = severity_word(rows[code].severity, sink->english);
@@ -197,11 +173,11 @@ static void add_diagnostic(struct text *t, const struct diag_sink *sink, enum di
     if (s) {
         at = clipped(s, at);
         source_position(s, at.start, &line, &column);
-        add_text(t, arena_format(sink->arena, "%s:%u:%u: ", s->name, line, column));
+        buffer_add(t, arena_format(sink->arena, "%s:%u:%u: ", s->name, line, column));
     }
-    add_text(t, arena_format(sink->arena, "%s %s: ", word, rows[code].name));
-    add_text(t, message);
-    add_text(t, "\n");
+    buffer_add(t, arena_format(sink->arena, "%s %s: ", word, rows[code].name));
+    buffer_add(t, message);
+    buffer_add(t, "\n");
     if (s)
         add_line(t, s, at, line);
     if (out) {
@@ -221,12 +197,12 @@ static bool count(struct diag_sink *sink, enum diag_code code) {
 static void show(struct diag_sink *sink, enum diag_code code, struct span at, const char *message, const enum diag_code *note,
                  struct span other, const char *note_message) {
     static const char *const severities[] = {[DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note"};
-    struct text t = {.arena = sink->arena};
+    struct buffer t = buffer_start(sink->arena);
     heng_diagnostic d = {.code = rows[code].name, .severity = severities[rows[code].severity], .message = message};
     add_diagnostic(&t, sink, code, at, message, &d);
     if (note)
         add_diagnostic(&t, sink, *note, other, note_message, NULL);
-    d.rendered = t.bytes;
+    d.rendered = buffer_text(&t);
     sink->reported += rows[code].severity == DIAG_ERROR;
     sink->report(sink->context, &d);
 }
