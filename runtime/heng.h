@@ -168,6 +168,10 @@ typedef enum heng_outcome {
 
 enum { HENG_OUTCOMES = 7 };
 
+/* The stable word of an outcome, as JSON has it: "pass", "rounding", "fail", "explained", "not_applicable", "no_data", "error". Static storage; ""
+ * for a number that is none. */
+HENG_API const char *heng_outcome_code(heng_outcome outcome);
+
 typedef enum heng_result_kind { HENG_VALUE, HENG_SCORE, HENG_CHECK } heng_result_kind;
 
 /* A figure that a result rests on. */

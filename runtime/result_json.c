@@ -88,6 +88,11 @@ static const char *const outcome_codes[HENG_OUTCOMES] = {
     [HENG_ERROR] = "error",
 };
 
+const char *heng_outcome_code(heng_outcome outcome)
+{
+    return (unsigned)outcome < HENG_OUTCOMES ? outcome_codes[outcome] : "";
+}
+
 static void put_row(yajl_gen g, const heng_result *r)
 {
     put_member(g, "row", r->row);

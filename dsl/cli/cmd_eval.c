@@ -67,7 +67,7 @@ static void write_value(struct evaluator *e, const heng_result *r)
             yajl_gen_bool(e->json, 1);
         }
         writer_text(e->json, "unit", ok ? r->unit : NULL);
-        writer_text(e->json, "outcome", ok ? "ok" : r->outcome == HENG_NO_DATA ? "no_data" : r->outcome == HENG_ERROR ? "error" : "not_applicable");
+        writer_text(e->json, "outcome", ok ? "ok" : heng_outcome_code(r->outcome));
         writer_text(e->json, "reason", ok ? NULL : r->reason);
         writer_text(e->json, "reason_code", ok || !*r->reason_code ? NULL : r->reason_code);
         return;

@@ -6,16 +6,6 @@
 #include "load.h"
 #include "writer.h"
 
-static const char *const outcomes[HENG_OUTCOMES] = {
-    [HENG_PASS] = "pass",
-    [HENG_ROUNDING] = "rounding",
-    [HENG_FAIL] = "fail",
-    [HENG_EXPLAINED] = "explained",
-    [HENG_NOT_APPLICABLE] = "not_applicable",
-    [HENG_NO_DATA] = "no_data",
-    [HENG_ERROR] = "error",
-};
-
 static const char *const kinds[] = {[HENG_VALUE] = "value", [HENG_SCORE] = "score", [HENG_CHECK] = "check"};
 
 /* A figure and its exact form, under key and key_exact. */
@@ -47,7 +37,7 @@ static void write_result(yajl_gen g, const heng_result *r)
     writer_text(g, "kind", kinds[r->kind]);
     writer_text(g, "name", r->name);
     writer_text(g, "row", r->row);
-    writer_text(g, "outcome", r->kind == HENG_VALUE && r->outcome == HENG_PASS ? "ok" : outcomes[r->outcome]);
+    writer_text(g, "outcome", r->kind == HENG_VALUE && r->outcome == HENG_PASS ? "ok" : heng_outcome_code(r->outcome));
     writer_text(g, "reason", *r->reason ? r->reason : NULL);
     writer_text(g, "reason_code", *r->reason_code ? r->reason_code : NULL);
     writer_text(g, "unit", r->unit);
