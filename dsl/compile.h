@@ -76,6 +76,7 @@ struct rule {
     struct node *table;           /* per-row and per-group rules: the table */
     uint16_t domain;              /* its lanes */
     struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */
+    struct ast_expr *mentions;    /* paths in its message, linked by next */
     struct rule **uses;           /* rules it refers to */
     size_t use_count, use_capacity;
     int mark;                     /* of the ordering */
@@ -131,7 +132,8 @@ struct typed {
     uint16_t domain;              /* whose lanes it has */
     struct target target;         /* AST_PATH */
     const struct builtin *builtin;/* AST_CALL */
-    struct node *table;           /* AST_CALL that aggregates: over its rows */
+    struct node *table;           /* AST_CALL that aggregates: over its rows, or groups of them */
+    uint16_t source;              /* and the lanes that are taken together */
     uint16_t outer;               /* AST_CALL that aggregates: lanes of the result */
     int adopt;                    /* a bare number takes its neighbour's unit: times 10^adopt */
 };
@@ -197,6 +199,9 @@ const char *suggest_text(struct compiler *c, const struct suggest *s);
 
 /* constant.c: value of an expression made of literals and definitions that are; false if it is not. In base units. */
 bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out);
+
+/* message.c: the names in the messages of all rules, as expressions to be resolved. */
+void read_messages(struct compiler *c);
 
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);

@@ -58,6 +58,20 @@ static uint32_t both(struct ir *ir, uint32_t a, uint32_t b)
     return b == NO_NODE ? a : ir_simple(ir, OP_AND, LANE_TRUTH, a, b, NO_NODE);
 }
 
+/* An aggregate over groups is absent while a row lacks the key that would put it into one. */
+static uint32_t if_grouped(struct ir *ir, const struct node *table, uint16_t source, uint16_t outer, uint32_t node)
+{
+    if (source == table->domain) return node;
+    struct ir_key group = *ir_key(ir, ir->group_node[source]);
+    const uint32_t keys[] = {group.a, group.b, group.c};
+    for (int k = 0; k < 3 && keys[k] != NO_NODE; k++) {
+        bool number = ir_key(ir, keys[k])->kind == LANE_FIXED;
+        uint32_t there = ir_simple(ir, number ? OP_EQ : OP_IEQ, LANE_TRUTH, keys[k], keys[k], NO_NODE); /* true, or absent with its reason */
+        node = ir_select(ir, ir_reduce(ir, OP_ALL, outer, table->domain, NO_NODE, there), node, node);
+    }
+    return node;
+}
+
 /* An aggregate over a table that the data lacks is absent, not 0. */
 static uint32_t if_present(struct ir *ir, const struct node *table, uint16_t outer, uint32_t node)
 {
@@ -78,7 +92,7 @@ static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
     struct ir *ir = l->ir;
     const struct typed *t = typed_of(e);
     const struct ast_expr *x = e->call.arguments, *condition = x->next;
-    struct rows r = {.source = t->table->domain, .outer = t->outer, .value = NO_NODE, .where = NO_NODE};
+    struct rows r = {.source = t->source, .outer = t->outer, .value = NO_NODE, .where = NO_NODE};
     struct lowering before = *l;
     l->aggregated = true;
     l->over = r.outer;
@@ -99,11 +113,17 @@ static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
     return r;
 }
 
+static uint32_t finish(struct lowering *l, const struct ast_expr *e, const struct rows *r, uint32_t node)
+{
+    const struct node *table = typed_of(e)->table;
+    return if_present(l->ir, table, r->outer, if_grouped(l->ir, table, r->source, r->outer, node));
+}
+
 static uint32_t reduce(struct lowering *l, const struct ast_expr *e, enum op fixed, enum op fraction)
 {
     struct rows r = lower_rows(l, e);
     bool is_fraction = ir_key(l->ir, r.value)->kind == LANE_FRACTION;
-    return if_present(l->ir, typed_of(e)->table, r.outer, ir_reduce(l->ir, is_fraction ? fraction : fixed, r.outer, r.source, r.value, r.where));
+    return finish(l, e, &r, ir_reduce(l->ir, is_fraction ? fraction : fixed, r.outer, r.source, r.value, r.where));
 }
 
 uint32_t lower_sum(struct lowering *l, const struct ast_expr *e) { return reduce(l, e, OP_SUM, OP_FSUM); }
@@ -116,13 +136,13 @@ uint32_t lower_average(struct lowering *l, const struct ast_expr *e)
     uint32_t sum = ir_reduce(ir, fraction ? OP_FSUM : OP_SUM, r.outer, r.source, r.value, r.where);
     uint32_t rows = ir_reduce(ir, OP_COUNT, r.outer, r.source, NO_NODE, r.where);
     uint32_t none = ir_compare(ir, AST_EQ, rows, ir_whole(ir, 0), NO_NODE);
-    return if_present(ir, typed_of(e)->table, r.outer, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
+    return finish(l, e, &r, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
 }
 
 static uint32_t reduce_truth(struct lowering *l, const struct ast_expr *e, enum op op)
 {
     struct rows r = lower_rows(l, e);
-    return if_present(l->ir, typed_of(e)->table, r.outer, ir_reduce(l->ir, op, r.outer, r.source, NO_NODE, both(l->ir, r.value, r.where)));
+    return finish(l, e, &r, ir_reduce(l->ir, op, r.outer, r.source, NO_NODE, both(l->ir, r.value, r.where)));
 }
 
 uint32_t lower_count(struct lowering *l, const struct ast_expr *e) { return reduce_truth(l, e, OP_COUNT); }
@@ -134,7 +154,7 @@ uint32_t lower_all(struct lowering *l, const struct ast_expr *e)
     struct ir *ir = l->ir;
     struct rows r = lower_rows(l, e);
     if (r.where != NO_NODE) r.value = ir_simple(ir, OP_OR, LANE_TRUTH, ir_simple(ir, OP_NOT, LANE_TRUTH, r.where, NO_NODE, NO_NODE), r.value, NO_NODE);
-    return if_present(ir, typed_of(e)->table, r.outer, ir_reduce(ir, OP_ALL, r.outer, r.source, NO_NODE, r.value));
+    return finish(l, e, &r, ir_reduce(ir, OP_ALL, r.outer, r.source, NO_NODE, r.value));
 }
 
 static uint32_t extreme(struct lowering *l, const struct ast_expr *e, bool most)

@@ -12,6 +12,8 @@ struct scope {
     struct node *grouped;  /* inside a per-group rule: the table grouped; 组 is known */
     bool aggregated;       /* inside an aggregate's argument */
     bool label_allowed;    /* a name of nothing is a grade */
+    bool mentioned;        /* in a message: a name of nothing is no input */
+    struct rule *of_groups;/* met while looking for a table: a rule with one value per group */
 };
 
 static void resolve_expr(struct scope *s, struct ast_expr *e);
@@ -165,7 +167,10 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
     return symbol->rule ? follow_rule(s, e, symbol->rule, t) : 0;
 }
 
-enum { LEAST_LIKE = 4 }; /* characters of a name that may be a slip; 执行数 and 执行率 are two names */
+enum {
+    LEAST_LIKE = 4,     /* characters of a name that may be a slip; 执行数 and 执行率 are two names */
+    MOST_COMPARED = 500 /* rules; in larger rulesets every input would be compared with too many names */
+};
 
 /* Makes an input of an open ruleset. A name that is nearly a definition's is told once. */
 static void make_input(struct scope *s, const struct ast_expr *e, struct target *t)
@@ -173,9 +178,9 @@ static void make_input(struct scope *s, const struct ast_expr *e, struct target 
     const struct ast_word *first = &e->path.words[0];
     struct suggest g;
     suggest_start(&g, first->text);
-    for (size_t k = 0; k < s->c->rule_count; k++) suggest_offer(&g, s->c->rules[k]->name);
-    bool slip = g.best && g.distance == 1 && text_length(first->text) >= LEAST_LIKE && !node_find(s->c->root, first->text);
-    if (slip) diag_report(s->c->diag, DIAG_W0301, first->at, first->text, suggest_text(s->c, &g));
+    bool asked = text_length(first->text) >= LEAST_LIKE && s->c->rule_count <= MOST_COMPARED && !node_find(s->c->root, first->text);
+    for (size_t k = 0; asked && k < s->c->rule_count; k++) suggest_offer(&g, s->c->rules[k]->name);
+    if (g.best && g.distance == 1) diag_report(s->c->diag, DIAG_W0301, first->at, first->text, suggest_text(s->c, &g));
     follow(s, e, 0, s->c->root, t);
 }
 
@@ -211,7 +216,7 @@ static void resolve_path(struct scope *s, struct ast_expr *e)
             diag_report(s->c->diag, DIAG_E0318, e->at, first->text, first->text);
         } else if (is_group_word(first->text)) {
             diag_report(s->c->diag, DIAG_E0306, first->at);
-        } else if (s->c->program->open && s->rule) {
+        } else if (s->c->program->open && s->rule && !s->mentioned) {
             make_input(s, e, t);
         } else {
             diag_report(s->c->diag, DIAG_E0301, first->at, first->text, suggest_name(s, first->text));
@@ -243,7 +248,12 @@ static struct node *find_table_of_path(struct scope *s, const struct ast_expr *e
     struct node *n = NULL;
     for (struct node *row = visible; row && !n; row = table_above(row->parent)) n = node_find(row, first);
     const struct symbol *symbol = n ? NULL : symbol_find(s->c, first);
-    if (symbol && symbol->kind == SYMBOL_RULE) return symbol->rule ? symbol->rule->table : NULL;
+    if (symbol && symbol->kind == SYMBOL_RULE) {
+        struct rule *r = symbol->rule;
+        bool grouped = r && r->table && r->domain != r->table->domain;
+        if (grouped && !s->of_groups) s->of_groups = r;
+        return r && !grouped ? r->table : NULL;
+    }
     if (symbol) n = symbol->node;
     for (unsigned k = 1; n && k < e->path.count && n->kind != NODE_VALUE; k++) n = node_find(n, e->path.words[k].text);
     return table_above(n);
@@ -277,11 +287,11 @@ static struct node *find_table(struct scope *s, const struct ast_expr *e)
     return NULL;
 }
 
-/* Lanes of an aggregate's result: the nearest above the table's rows that the context has too. */
-static uint16_t outer_domain(const struct scope *s, const struct node *table)
+/* Lanes of an aggregate's result: the nearest above its rows that the context has too. */
+static uint16_t outer_domain(const struct scope *s, uint16_t source)
 {
     const struct program_domain *domains = s->c->program->domains;
-    uint16_t outer = domains[table->domain].parent;
+    uint16_t outer = domains[source].parent;
     while (!domain_within(s->c, s->domain, outer)) outer = domains[outer].parent;
     return outer;
 }
@@ -308,8 +318,10 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
         typed->builtin = NULL;
     }
     bool rows = b->over == OVER_ROWS || (b->over == OVER_EITHER && e->call.count <= 2);
+    s->of_groups = NULL;
     struct node *table = rows ? find_table_in_list(s, e->call.arguments) : NULL;
-    if (!table) {
+    struct rule *groups = table ? NULL : s->of_groups; /* values of groups alone are taken group by group */
+    if (!table && !groups) {
         unsigned before = s->c->diag->errors;
         resolve_list(s, e->call.arguments);
         if (b->over != OVER_ROWS || !typed->builtin) return;
@@ -317,12 +329,15 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
         typed->builtin = NULL;
         return;
     }
-    typed->table = table;
-    typed->outer = s->grouped == table && !s->aggregated ? s->rule->domain : outer_domain(s, table);
+    typed->table = groups ? groups->table : table;
+    typed->source = groups ? groups->domain : table->domain;
+    typed->outer = table && s->grouped == table && !s->aggregated ? s->rule->domain : outer_domain(s, typed->source);
     struct scope inner = *s;
     inner.row = table;
-    inner.domain = table->domain;
+    inner.grouped = NULL;
+    inner.domain = typed->source;
     inner.aggregated = true;
+    if (table && s->grouped) inner.grouped = s->grouped; /* 组 is known in what the groups sum */
     resolve_list(&inner, e->call.arguments);
 }
 
@@ -428,7 +443,7 @@ static void resolve_scope(struct compiler *c, struct rule *r)
     }
     if (found > 0 && t.kind != TARGET_TABLE) diag_report(c->diag, DIAG_E0312, scope->table->at);
     if (found <= 0 || t.kind != TARGET_TABLE) {
-        r->value = r->self = r->applies = NULL; /* its names would only be reported as unknown */
+        r->value = r->self = r->applies = r->mentions = NULL; /* its names would only be reported as unknown */
         return;
     }
     r->table = t.node;
@@ -450,6 +465,7 @@ static void resolve_keys(struct compiler *c, struct rule *r)
 
 void resolve(struct compiler *c)
 {
+    read_messages(c);
     for (size_t k = 0; k < c->rule_count; k++) resolve_scope(c, c->rules[k]);
     for (size_t k = 0; k < c->rule_count; k++) {
         struct rule *r = c->rules[k];
@@ -460,5 +476,7 @@ void resolve(struct compiler *c)
         if (r->self) resolve_expr(&s, r->self);
         if (r->applies) resolve_expr(&s, r->applies);
         if (r->kind == RULE_SCORE && r->value) resolve_expr(&s, r->item->value);
+        s.mentioned = true;
+        if (r->value) resolve_list(&s, r->mentions);
     }
 }
