@@ -42,41 +42,6 @@ static struct type as_points(struct compiler *c, struct ast_expr *e)
     return points;
 }
 
-/* What {…} in a message can stand for: a figure of the result, or a field or definition. */
-static bool known_placeholder(const struct compiler *c, const struct rule *r, const char *name)
-{
-    static const char *const known[] = {"左", "右", "差", "允差", "名称", "行", "自评", "复算",
-                                        "left", "right", "difference", "allowance", "name", "row", "self", "recomputed"};
-    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
-        if (!strcmp(known[k], name)) return true;
-    }
-    const char *first = arena_copy(c->scratch, name, strcspn(name, "."));
-    return (r->table && node_find(r->table, first)) || symbol_find(c, first);
-}
-
-static void check_message(struct compiler *c, const struct rule *r)
-{
-    const struct ast_item *item = r->item;
-    for (const struct ast_clause *k = item->clauses; k; k = k->next) {
-        if (k->kind != AST_MESSAGE) continue;
-        const char *open = k->value->string.text;
-        while ((open = strchr(open, '{'))) {
-            if (open[1] == '{') { /* a brace */
-                open += 2;
-                continue;
-            }
-            const char *close = strchr(open, '}');
-            if (!close) {
-                diag_report(c->diag, DIAG_E0607, k->value->at, open);
-                break;
-            }
-            const char *name = arena_copy(c->scratch, open + 1, (size_t)(close - open - 1));
-            if (!known_placeholder(c, r, name)) diag_report(c->diag, DIAG_E0607, k->value->at, name);
-            open = close;
-        }
-    }
-}
-
 static void check_rule(struct compiler *c, struct rule *r)
 {
     r->type = type_of(TYPE_UNKNOWN);
@@ -86,6 +51,7 @@ static void check_rule(struct compiler *c, struct rule *r)
         check_truth(c, r->applies, c->diag->english ? "when" : "适用条件");
     }
     if (!r->value) return;
+    for (struct ast_expr *e = r->mentions; e; e = e->next) check_expr(c, e);
     struct typed *value = check_expr(c, r->value);
     switch (r->kind) {
     case RULE_VALUE:
@@ -101,7 +67,6 @@ static void check_rule(struct compiler *c, struct rule *r)
     case RULE_CHECK:
         r->class = check_class(c, &r->item->class_name);
         check_truth(c, r->value, c->diag->english ? "check" : "校验");
-        check_message(c, r);
         r->type = type_of(TYPE_TRUTH);
         break;
     case RULE_SCORE:

@@ -141,6 +141,7 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
         p->applies = ir_output(l->ir, applies, false);
     }
     p->value = ir_output(l->ir, r->node, true);
+    for (const struct ast_expr *e = r->mentions; e; e = e->next) lower_expr(l, e);
     lower_labels(l, p);
     for (const struct ast_clause *k = r->item->clauses; k; k = k->next) {
         if (k->kind == AST_MESSAGE) p->message = arena_copy(l->c->lasting, k->value->string.text, strlen(k->value->string.text));

@@ -44,7 +44,7 @@ static const char *placeholder(const struct collection *c, uint32_t rule, size_t
     const char *none = either(c, "（无）", "(none)");
     if (is_word(name, length, "左", "left") || is_word(name, length, "自评", "self"))
         return f->left ? f->left : none;
-    if (is_word(name, length, "右", "right") || is_word(name, length, "复算", "score"))
+    if (is_word(name, length, "右", "right") || is_word(name, length, "复算", "recomputed"))
         return f->right ? f->right : none;
     if (is_word(name, length, "差", "difference"))
         return f->difference ? f->difference : none;
