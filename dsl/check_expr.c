@@ -78,7 +78,7 @@ struct type check_unify(struct compiler *c, struct ast_expr *left, struct ast_ex
         return type_of(TYPE_UNKNOWN);
     }
     struct type t = l->type;
-    if (!t.unit.zh[0]) t.unit = r->type.unit;
+    if (!t.unit.zh[0] || (type_is_dimensionless(&t) && type_is_percent(&r->type))) t.unit = r->type.unit; /* 百分点 and % make % */
     if (type_is_dimensionless(&t) && (!l->type.unit.zh[0] != !r->type.unit.zh[0])) {
         /* a plain number beside a percentage: shown as the percentage only if the plain one is a literal */
         if (!l->type.bare && !r->type.bare) t.unit = type_plain(false).unit;
@@ -185,6 +185,15 @@ static void check_binary(struct compiler *c, struct ast_expr *e)
     t->type = type_of(TYPE_UNKNOWN);
 }
 
+static void check_tolerance(struct compiler *c, struct ast_expr *left, struct ast_expr *tolerance)
+{
+    mpq_t value;
+    mpq_init(value);
+    check_unify(c, left, tolerance);
+    if (constant_value(c, tolerance, value) && mpq_sgn(value) < 0) diag_report(c->diag, DIAG_E0414, tolerance->at);
+    mpq_clear(value);
+}
+
 static void check_compare(struct compiler *c, struct ast_expr *e)
 {
     struct typed *t = typed_of(e);
@@ -209,7 +218,7 @@ static void check_compare(struct compiler *c, struct ast_expr *e)
     if (tolerance) {
         if (common.kind != TYPE_NUMBER && !anything(&common)) diag_report(c->diag, DIAG_E0407, e->at);
         else if (relation == AST_APPROX || relation == AST_NE) diag_report(c->diag, DIAG_E0411, tolerance->at);
-        else if (check_number(c, tolerance, c->diag->english ? "within" : "容差")) check_unify(c, left, tolerance);
+        else if (check_number(c, tolerance, c->diag->english ? "within" : "容差")) check_tolerance(c, left, tolerance);
     }
 }
 

@@ -174,7 +174,7 @@ static void run_passes(struct compiler *c, const struct request *r)
     check(c);
     if (c->diag->errors) return;
     lower(c);
-    emit(c);
+    if (!c->diag->errors) emit(c);
 }
 
 static heng_status finish(struct compiler *c, const struct request *r)

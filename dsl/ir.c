@@ -2,6 +2,7 @@
 #include "ir.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../runtime/op.h"
@@ -191,12 +192,16 @@ uint32_t ir_simple(struct ir *ir, enum op op, enum lane_kind kind, uint32_t a, u
     for (int k = 0; k < 3; k++) {
         if (*operands[k] != NO_NODE) *operands[k] = ir_to_domain(ir, *operands[k], domain);
     }
-    int16_t scale = 0;
+    int scale = 0;
     if (kind == LANE_FIXED || kind == LANE_FRACTION) scale = ir_key(ir, op == OP_SELECT || op == OP_FSELECT ? b : a)->scale;
-    if (op == OP_MUL || op == OP_FMUL) scale = (int16_t)(scale + ir_key(ir, b)->scale);
-    if (op == OP_DIV || op == OP_FDIV) scale = (int16_t)(scale - ir_key(ir, b)->scale);
+    if (op == OP_MUL || op == OP_FMUL) scale += ir_key(ir, b)->scale;
+    if (op == OP_DIV || op == OP_FDIV) scale -= ir_key(ir, b)->scale;
     if (op == OP_DAYS) scale = 0;
-    return ir_node(ir, (struct ir_key){.op = (uint8_t)op, .kind = (uint8_t)kind, .domain = domain, .scale = scale, .a = a, .b = b, .c = c});
+    if (abs(scale) > IR_MOST_SCALE) {
+        diag_report(ir->c->diag, DIAG_E0415, ir->at, IR_MOST_SCALE);
+        scale = 0;
+    }
+    return ir_node(ir, (struct ir_key){.op = (uint8_t)op, .kind = (uint8_t)kind, .domain = domain, .scale = (int16_t)scale, .a = a, .b = b, .c = c});
 }
 
 uint32_t ir_reduce(struct ir *ir, enum op op, uint16_t domain, uint16_t source, uint32_t a, uint32_t where)

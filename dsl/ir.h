@@ -7,7 +7,7 @@
 
 #include "compile.h"
 
-enum { NO_NODE = UINT32_MAX, IR_MOST_SHIFT = 18 };
+enum { NO_NODE = UINT32_MAX, IR_MOST_SHIFT = 18, IR_MOST_SCALE = 4000 }; /* a scale beyond has more decimals than a number may have digits */
 
 struct ir_key {
     uint8_t op, mode, kind;

@@ -163,7 +163,13 @@ static bool take_number(struct cell_span *s, struct digits *d)
             if (significant)
                 put(d, c);
         } else if (c == ',' || c == CELL_COMMA_WIDE) {
-            if (c == CELL_COMMA_WIDE || points || group > 3 || group == 0 || (commas && group != 3))
+            bool zeros = commas == 0 && !points && !significant && group; /* 0,123 may be 0.123 */
+            if (zeros) {
+                put(d, '0');
+                put(d, '.');
+                significant = true;
+            }
+            if (c == CELL_COMMA_WIDE || points || group > 3 || group == 0 || (commas && group != 3) || zeros)
                 d->damaged = true;
             commas++;
             group = 0;

@@ -229,11 +229,3 @@ void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span a
     va_end(arguments);
     show(sink, code, at, message, &note, other, note_message);
 }
-
-const char *diag_name(enum diag_code code) {
-    return rows[code].name;
-}
-
-enum diag_severity diag_severity_of(enum diag_code code) {
-    return rows[code].severity;
-}

@@ -52,9 +52,6 @@ void diag_report(struct diag_sink *sink, enum diag_code code, struct span at, ..
 /* The same with a second place that explains the first ("first defined here"): `note` is a code of severity note. */
 void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span at, enum diag_code note, struct span other, ...);
 
-/* "E0203" of a code, its severity and its text in a language. Static storage. */
-const char *diag_name(enum diag_code code);
-enum diag_severity diag_severity_of(enum diag_code code);
 
 /* Line and column (both from 1; columns count characters) of byte `offset`. */
 void source_position(const struct source *s, size_t offset, unsigned *line, unsigned *column);

@@ -87,7 +87,7 @@ HENG_API heng_status heng_engine_add_text(heng_engine *e, const char *name, cons
 /* Adds a .heng file, or every .heng file directly in a folder, in the order of their names. HENG_OK, HENG_IO, HENG_MISUSE, HENG_MEMORY. */
 HENG_API heng_status heng_engine_add_path(heng_engine *e, const char *path);
 
-/* Compiles everything added so far. On success *out is a program to be released with heng_program_free(); it outlives the engine.
+/* Compiles everything added so far; without any source the program is empty. On success *out is a program to be released with heng_program_free(); it outlives the engine.
  * HENG_INVALID if any source has a mistake: each was handed to the diagnostic callback, and *out is NULL. Also HENG_IO, HENG_LIMIT, HENG_MEMORY. */
 HENG_API heng_status heng_engine_compile(heng_engine *e, heng_program **out);
 
@@ -105,7 +105,7 @@ HENG_API heng_status heng_engine_print(heng_engine *e, heng_stage stage, const c
 
 /* ---- data ---- */
 
-/* 0 in a field: no limit. */
+/* 0 in a field: no limit. Memory counts from the first report added on. */
 typedef struct heng_limits {
     size_t memory;  /* bytes the session may take */
     size_t rows;    /* rows of all tables of one report */
@@ -246,7 +246,7 @@ typedef struct heng_lanes {
     int scale;
     const int64_t *values;       /* NULL for checks, and for numbers too wide for 64 bits (then `exact`); of texts: equal where the texts are equal */
     const int64_t *denominators; /* NULL: 1 */
-    const char *const *exact;    /* NULL, or "p/q" per lane in base units */
+    const char *const *exact;    /* NULL, or "p/q" per lane in base units; NULL for a lane without value */
     const char *const *texts;    /* texts, dates, truths; else NULL. Equal texts of a session are one pointer */
     const uint8_t *outcomes;     /* heng_outcome per lane */
 } heng_lanes;

@@ -272,6 +272,9 @@ heng_status heng_session_run_columns(heng_session *s, const heng_column *columns
 {
     if (!s || !each || (!columns && column_count))
         return HENG_MISUSE;
+    for (size_t i = 0; i < column_count; i++)
+        if (!columns[i].name || (!columns[i].values && reports))
+            return HENG_MISUSE;
     struct columns_request r = {columns, column_count, reports, each, context};
     return session_protect(s, run_columns, &r);
 }

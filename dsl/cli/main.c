@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -49,10 +50,29 @@ static enum cli_exit answer(struct cli *c)
     return c->command->run(c);
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return a && b && !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* True if the result would take the place of what it is made from. */
+static bool overwrites_input(const struct cli *c)
+{
+    bool same = same_file(c->output, c->explanations);
+    for (size_t k = 0; k < c->argument_count; k++)
+        same = same || same_file(c->output, c->arguments[k]);
+    return same;
+}
+
 static enum cli_exit run(struct cli *c)
 {
     if (!c->command && !(c->given & (ON(HELP) | ON(VERSION)))) {
         cli_complain(c, MSG_NO_COMMAND);
+        return CLI_USAGE;
+    }
+    if (overwrites_input(c)) {
+        cli_complain(c, MSG_OUTPUT_IS_INPUT, c->output);
         return CLI_USAGE;
     }
     if (!output_open(&c->out, c->output)) {

@@ -186,7 +186,8 @@ static void write_summary(struct cli *c, const heng_report *report, size_t findi
         if (report->results[i].kind == HENG_VALUE)
             values[report->results[i].outcome]++;
     output_line(&c->out);
-    if (checks && !findings && !report->summary[HENG_EXPLAINED]) {
+    bool computed = !values[HENG_NO_DATA] && !values[HENG_ERROR];
+    if (checks && computed && !findings && !report->summary[HENG_EXPLAINED]) {
         output_text(&c->out, cli_text(c, MSG_NO_FINDINGS));
         output_line(&c->out);
     }
