@@ -1,29 +1,8 @@
 /* cell_plain.c - plain decimals straight to fixed lanes, without GMP. */
 #include "cell.h"
+#include "number.h"
 
 enum { PLAIN_DIGITS = 18 }; /* significant digits that fit an int64 whatever they are */
-
-static const int64_t powers[PLAIN_DIGITS + 1] = {
-    1,
-    10,
-    100,
-    1000,
-    10000,
-    100000,
-    1000000,
-    10000000,
-    100000000,
-    1000000000,
-    10000000000,
-    100000000000,
-    1000000000000,
-    10000000000000,
-    100000000000000,
-    1000000000000000,
-    10000000000000000,
-    100000000000000000,
-    1000000000000000000,
-};
 
 /* value * 10^shift, if it is an integer that fits. */
 static bool shift_by(int64_t value, int shift, int64_t *out)
@@ -36,12 +15,12 @@ static bool shift_by(int64_t value, int shift, int64_t *out)
         return false;
     int64_t shifted;
     if (shift >= 0) {
-        if (__builtin_mul_overflow(value, powers[shift], &shifted))
+        if (__builtin_mul_overflow(value, number_powers[shift], &shifted))
             return false;
     } else {
-        if (value % powers[-shift])
+        if (value % number_powers[-shift])
             return false;
-        shifted = value / powers[-shift];
+        shifted = value / number_powers[-shift];
     }
     *out = shifted;
     return true;

@@ -164,16 +164,6 @@ const char *columns_keep_text(struct columns *c, const char *text, size_t length
     return copy;
 }
 
-/* A read-only copy of `from` in the arena; it must not be cleared. */
-static void keep_integer(struct arena *a, mpz_t to, const mpz_t from)
-{
-    size_t limbs = mpz_size(from);
-    mp_limb_t *copy = arena_alloc(a, (limbs ? limbs : 1) * sizeof *copy);
-    if (limbs)
-        memcpy(copy, mpz_limbs_read(from), limbs * sizeof *copy);
-    mpz_roinit_n(to, copy, mpz_sgn(from) < 0 ? -(mp_size_t)limbs : (mp_size_t)limbs);
-}
-
 void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mpq_t number, int8_t digits)
 {
     struct column *column = &c->data.columns[field];
@@ -185,8 +175,7 @@ void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mp
     column->wide = arena_grow(c->arena, column->wide, column->wide_count, &c->states[field].wide_capacity, sizeof *column->wide);
     struct data_wide *wide = &column->wide[column->wide_count];
     wide->lane = lane;
-    keep_integer(c->numbers, mpq_numref(wide->number), mpq_numref(number));
-    keep_integer(c->numbers, mpq_denref(wide->number), mpq_denref(number));
+    number_freeze(c->numbers, wide->number, number);
     column->wide_count++;
 }
 

@@ -9,10 +9,7 @@
 #include "csv_plain.h"
 #include "text.h"
 
-enum {
-    BLOCK = 256,    /* lines after which the memory for their cells is given back */
-    POWERS = 19     /* powers of ten that fit an int64 */
-};
+enum { BLOCK = 256 }; /* lines after which the memory for their cells is given back */
 
 enum column_kind { COLUMN_SKIPPED, COLUMN_PLAIN, COLUMN_CELL, COLUMN_UNIT_NAME, COLUMN_TITLE, COLUMN_YEAR };
 
@@ -269,30 +266,9 @@ static void read_header(struct csv *c)
 
 static bool put_plain(struct csv_column *column, size_t lane, const struct csv_plain *plain)
 {
-    static const int64_t powers[POWERS] = {
-        1,
-        10,
-        100,
-        1000,
-        10000,
-        100000,
-        1000000,
-        10000000,
-        100000000,
-        1000000000,
-        10000000000,
-        100000000000,
-        1000000000000,
-        10000000000000,
-        100000000000000,
-        1000000000000000,
-        10000000000000000,
-        100000000000000000,
-        1000000000000000000,
-    };
     unsigned shift = (unsigned)(column->shift - (int)plain->decimals);
     int64_t value;
-    if (shift >= POWERS || __builtin_mul_overflow(plain->mantissa, powers[shift], &value))
+    if (shift >= NUMBER_POWERS || __builtin_mul_overflow(plain->mantissa, number_powers[shift], &value))
         return false;
     column->values[lane] = value;
     column->digits[lane] = column->digits_of[plain->decimals];

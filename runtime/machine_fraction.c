@@ -35,8 +35,8 @@ static uint8_t why_at(const struct reg *r, size_t i)
 /* *x *= 10^power (power >= 0), if the product stays within 126 bits. */
 static bool scale_up(wide_int *x, int power)
 {
-    for (; power > 0 && *x != 0; power -= MACHINE_POWERS - 1) {
-        int64_t factor = machine_powers[power < MACHINE_POWERS ? power : MACHINE_POWERS - 1];
+    for (; power > 0 && *x != 0; power -= NUMBER_POWERS - 1) {
+        int64_t factor = number_powers[power < NUMBER_POWERS ? power : NUMBER_POWERS - 1];
         if (bits_of(magnitude(*x)) + bits_of((wide_unsigned)factor) > 126)
             return false;
         *x *= factor;

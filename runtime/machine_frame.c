@@ -1,11 +1,6 @@
 /* machine_frame.c - what kernels ask of the block they run: tighter bounds, maps between lane spaces, intervals. */
 #include "machine_frame.h"
 
-const int64_t machine_powers[MACHINE_POWERS] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
-    10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
-};
-
 static uint64_t magnitude(int64_t x)
 {
     return x < 0 ? -(uint64_t)x : (uint64_t)x;

@@ -16,7 +16,7 @@
 #include "machine.h"
 #include "wide.h"
 
-enum { MACHINE_GROUP_NONE = 0xffffffffu, MACHINE_LINE = 64, PREFETCH_LINES = 4, MACHINE_POWERS = 19 };
+enum { MACHINE_GROUP_NONE = 0xffffffffu, MACHINE_LINE = 64, PREFETCH_LINES = 4 };
 
 /* The largest magnitude of a fixed lane. INT64_MIN can come from data alone, and is kept out by this bound. */
 #define MACHINE_MOST ((uint64_t)INT64_MAX)
@@ -118,7 +118,6 @@ struct frame {
     const struct program_section *section;
 };
 
-extern const int64_t machine_powers[MACHINE_POWERS]; /* 10^0 … 10^18 */
 
 /* Sets `most` (and the denominators') to the largest magnitude among lanes with a value, and makes the others 0 (over 1). The lanes move
  * to the register's own memory if that changes a column's. Returns the new bound. */

@@ -84,7 +84,7 @@ static inline bool scaled_fits(const struct frame *f, struct reg *a, uint64_t fa
 /* 10^shift, or 0 if that is no lane. */
 static inline uint64_t power(int shift)
 {
-    return shift < MACHINE_POWERS ? (uint64_t)machine_powers[shift] : 0;
+    return shift < NUMBER_POWERS ? (uint64_t)number_powers[shift] : 0;
 }
 
 /* ---- lanes without a value ---- */

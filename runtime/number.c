@@ -12,6 +12,26 @@
 
 #include <string.h>
 
+const int64_t number_powers[NUMBER_POWERS] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+};
+
+static void freeze_integer(struct arena *a, mpz_t to, const mpz_t from)
+{
+    size_t size = mpz_size(from);
+    mp_limb_t *limbs = arena_alloc(a, (size ? size : 1) * sizeof *limbs);
+    if (size)
+        memcpy(limbs, mpz_limbs_read(from), size * sizeof *limbs);
+    mpz_roinit_n(to, limbs, mpz_sgn(from) < 0 ? -(mp_size_t)size : (mp_size_t)size);
+}
+
+void number_freeze(struct arena *a, mpq_t to, const mpq_t from)
+{
+    freeze_integer(a, mpq_numref(to), mpq_numref(from));
+    freeze_integer(a, mpq_denref(to), mpq_denref(from));
+}
+
 enum { POWER_MOST = 2 * NUMBER_LIMIT_BITS, ROUND_MOST = NUMBER_LIMIT_BITS, SHORT_DIGITS = 4 };
 
 static const char mark[] = "…";

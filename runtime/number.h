@@ -22,6 +22,13 @@ enum {
  * */
 enum number_rounding { NUMBER_HALF_AWAY, NUMBER_HALF_EVEN, NUMBER_TOWARD, NUMBER_AWAY, NUMBER_UP, NUMBER_DOWN };
 
+/* 10^0 … 10^18: the powers that fit an int64. */
+enum { NUMBER_POWERS = 19 };
+extern const int64_t number_powers[NUMBER_POWERS];
+
+/* A copy of `from` whose digits lie in the arena: to be read only, and never cleared. */
+void number_freeze(struct arena *a, mpq_t to, const mpq_t from);
+
 /* Reads ASCII decimal digits with an optional sign, point and exponent ("-12.340", "1e3"); no blanks, no commas, a
  * digit on both sides of the point. On success *out is canonical and *digits is the number of decimals as printed
  * (12.340: 3; 1e3: -3, 1.5e3: -2). False if the text is not such a number, or if it is one whose value passes

@@ -100,9 +100,6 @@ const char *result_json(const struct collection *c, size_t *length);
 
 /* ---- result_lanes.c ---- */
 
-/* A copy of a number whose digits lie in the arena: to be read only, and never cleared. */
-void result_freeze(struct arena *a, mpq_t to, const mpq_t from);
-
 /* Runs the machine for the report and keeps what it delivers. HENG_OK or HENG_CANCELLED. */
 heng_status result_capture(struct collection *c);
 

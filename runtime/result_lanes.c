@@ -29,29 +29,13 @@ static void *copy_lanes(struct arena *a, const void *lanes, size_t count, size_t
     return copy;
 }
 
-/* A number whose digits lie in the arena: to be read only, and never cleared. */
-static void freeze_integer(struct arena *a, mpz_t to, const mpz_t from)
-{
-    size_t size = mpz_size(from);
-    mp_limb_t *limbs = arena_alloc(a, (size ? size : 1) * sizeof *limbs);
-    if (size)
-        memcpy(limbs, mpz_limbs_read(from), size * sizeof *limbs);
-    mpz_roinit_n(to, limbs, mpz_sgn(from) < 0 ? -(mp_size_t)size : (mp_size_t)size);
-}
-
-void result_freeze(struct arena *a, mpq_t to, const mpq_t from)
-{
-    freeze_integer(a, mpq_numref(to), mpq_numref(from));
-    freeze_integer(a, mpq_denref(to), mpq_denref(from));
-}
-
 static const mpq_t *freeze_lanes(struct arena *a, const mpq_t *from, size_t count)
 {
     if (!from)
         return NULL;
     mpq_t *to = arena_alloc(a, count * sizeof *to);
     for (size_t i = 0; i < count; i++)
-        result_freeze(a, to[i], from[i]);
+        number_freeze(a, to[i], from[i]);
     return (const mpq_t *)to;
 }
 
