@@ -56,7 +56,7 @@ static const struct single singles[] = {
     {',', {"“,”", "','"}},
     {':', {"“:”", "':'"}},
     {'=', {"“=”", "'='"}},
-#define KEYWORD(zh, en, token, doc) {token, {"“" zh "”", "'" en "'"}},
+#define KEYWORD(zh, en, token, doc_zh, doc_en) {token, {"“" zh "”", "'" en "'"}},
 #include "keywords.def"
 #undef KEYWORD
     {'.', {"“.”", "'.'"}},

@@ -205,7 +205,7 @@ static void every_keyword_is_scanned(void **state) {
         const char *spelling;
         int token;
     } rows[] = {
-#define KEYWORD(zh, en, token, doc) {zh, token}, {en, token},
+#define KEYWORD(zh, en, token, doc_zh, doc_en) {zh, token}, {en, token},
 #include "grammar/keywords.def"
 #undef KEYWORD
     };
