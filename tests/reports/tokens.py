@@ -1,49 +1,56 @@
 #!/usr/bin/env python3
 """tokens.py - every number a report prints is in its data, and no other.
 
-usage: tokens.py SOURCE.txt DATA.json [EXCLUSIONS]
+usage: tokens.py [--sources DIR] [REPORT...]
 
-Number tokens of the source text are compared, as multisets, with the number tokens of the values in the
-JSON document. A token that the source prints twice must be in the data twice, or stand on the exclusion list
-with its reason. Exit codes: 0 all accounted for (or the source is absent: the check is skipped), 1 something is
-missing, superfluous or stale, 2 an input cannot be read.
+Reports are those of examples/reports/index.tsv (all, or the named ones). The number tokens of DIR/REPORT.txt
+(default ../shared/reports) are compared, as multisets, with the number tokens of the values in all data documents
+of the report together. A token that the source prints twice must be in the data twice, or stand on the list
+tests/reports/REPORT.exclusions with its reason. Exit codes: 0 all accounted for (a report whose source is absent
+is skipped), 1 something is missing, superfluous or stale, 2 an input cannot be read.
 
-EXCLUSIONS defaults to NAME.exclusions beside this script, NAME being the data file's name without `.json`.
-Lines of UTF-8, fields separated by one tab; blank lines and lines that begin with `#` are ignored:
+Lines of the list: UTF-8, fields separated by one tab; blank lines and lines that begin with `#` are ignored.
 
     TOKEN<TAB>CONTEXT<TAB>REASON[<TAB>COUNT]
-        the token is not a figure where it stands in CONTEXT, a piece of one source line. 【】 around the token
-        marks it in a context that holds it more than once; `^` and `$` at the ends stand for the line's ends.
+        the token is not a figure where it stands in CONTEXT, a piece of the source. 【】 around the token marks it
+        in a context that holds it more than once; `^` and `$` at the ends stand for a line's ends; `⏎` inside
+        stands for an end of line with any blanks and blank lines around it, as between the cells of a table.
         COUNT is how often the context occurs: a number (1 when absent) or `*`, any number above 0.
-    @skip<TAB>PATH<TAB>REASON
-        values at and under PATH (names joined by `.`) are not printed figures.
+    @skip<TAB>[DOCUMENT:]PATH<TAB>REASON
+        values at and under PATH (names joined by `.`) are not printed figures; in one document or in all.
     @merged<TAB>PATH<TAB>REASON
         PATH is TABLE.COLUMN, a merged cell: consecutive rows equal in it and in the columns before it print it once.
 """
+import argparse
+import bisect
 import collections
 import json
 import os
 import re
 import sys
 
+from reports import ROOT, fail, load, read_lines
+
 TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?")
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def fail(text):
-    print(text, file=sys.stderr)
-    sys.exit(2)
+def context_pattern(body, at, token):
+    """A pattern of the context, whose only group is the token; None if the token does not stand at `at`."""
+    head, tail = body.startswith("^"), body.endswith("$")
+    begin, end = (1 if head else 0), len(body) - (1 if tail else 0)
+    if body[at:at + len(token)] != token:
+        return None
 
+    def literal(text):
+        return r"\s*\n\s*".join(re.escape(piece) for piece in text.split("⏎"))
 
-def read_lines(path):
-    try:
-        with open(path, encoding="utf-8") as f:
-            return f.read().splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        fail("%s: %s" % (path, e))
+    return re.compile("(?=%s%s(%s)%s%s)" % ("^" if head else "", literal(body[begin:at]), re.escape(token),
+                                           literal(body[at + len(token):end]), "$" if tail else ""), re.M)
 
 
 def load_exclusions(path):
-    """The list as (contexts, skipped paths, merged columns); a context is (line, token, offset, text, count)."""
+    """The list as (contexts, skipped paths, merged columns); a context is (line, token, pattern, text, count)."""
     contexts, skip, merged = [], set(), set()
     for number, line in enumerate(read_lines(path), 1):
         if not line.strip() or line.startswith("#"):
@@ -58,38 +65,32 @@ def load_exclusions(path):
         count = fields[3] if len(fields) == 4 else "1"
         if count != "*" and not re.fullmatch(r"[1-9][0-9]*", count):
             fail("%s:%d: COUNT is a number above 0 or *" % (path, number))
-        head, tail = context.startswith("^"), context.endswith("$")
-        body = context[1 if head else 0:len(context) - 1 if tail else len(context)]
-        mark = "【" + token + "】"
-        at = body.find(mark)
-        if at >= 0:
-            body = body.replace(mark, token)
-        else:
-            at = body.find(token)
-        if at < 0:
+        at = context.find("【" + token + "】")
+        body = context.replace("【" + token + "】", token) if at >= 0 else context
+        pattern = context_pattern(body, at if at >= 0 else body.find(token), token)
+        if not pattern:
             fail("%s:%d: the context does not hold the token %s" % (path, number, token))
-        contexts.append((number, token, at, body, head, tail, count))
+        contexts.append((number, token, pattern, body, count))
     return contexts, skip, merged
-
-
-def excluded_by(context, line, start, token):
-    """Whether this occurrence of token, at start of line, is the one that the context describes."""
-    _, want, at, body, head, tail, _ = context
-    begin = start - at
-    return (token == want and begin >= 0 and line.startswith(body, begin)
-            and (not head or begin == 0) and (not tail or begin + len(body) == len(line)))
 
 
 def source_tokens(lines, contexts):
     """Tokens that no context excludes, each with the numbers of its lines; and how often each context matched."""
-    found, used = collections.defaultdict(list), collections.Counter()
-    for number, line in enumerate(lines, 1):
-        for m in TOKEN.finditer(line):
-            hits = [c for c in contexts if excluded_by(c, line, m.start(), m.group())]
-            for c in hits:
-                used[c[0]] += 1
-            if not hits:
-                found[m.group()].append(number)
+    text = "\n".join(lines)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    tokens = {m.start(): m.group() for m in TOKEN.finditer(text)}
+    excluded, used = set(), collections.Counter()
+    for number, token, pattern, _, _ in contexts:
+        for m in pattern.finditer(text):
+            if tokens.get(m.start(1)) == token:
+                used[number] += 1
+                excluded.add(m.start(1))
+    found = collections.defaultdict(list)
+    for at, token in tokens.items():
+        if at not in excluded:
+            found[token].append(bisect.bisect_right(starts, at))
     return found, used
 
 
@@ -103,12 +104,12 @@ def without_merged(row, before, path, merged):
     return kept
 
 
-def data_tokens(data, skip, merged):
-    """Tokens of the data's values, each with the paths that hold it."""
+def data_tokens(document, data, skip, merged):
+    """Tokens of the data's values, each with the places that hold it."""
     found = collections.defaultdict(list)
 
     def visit(value, path, place):
-        if path in skip:
+        if path in skip or document + ":" + path in skip:
             return
         if isinstance(value, dict):
             for name, item in value.items():
@@ -125,30 +126,26 @@ def data_tokens(data, skip, merged):
                 visit(item, path, "%s[%d]" % (place, row + 1))
         elif value is not None and not isinstance(value, bool):
             for m in TOKEN.finditer(str(value)):
-                found[m.group()].append(place)
+                found[m.group()].append("%s: %s" % (document, place))
 
     visit(data, "", "")
     return found
 
 
-def main(argv):
-    if len(argv) not in (3, 4):
-        fail("usage: tokens.py SOURCE.txt DATA.json [EXCLUSIONS]")
-    source, document = argv[1], argv[2]
-    if not os.path.exists(source):
-        print("tokens: skipped: %s is not here" % source)
-        return 0
-    stem = os.path.splitext(os.path.basename(document))[0]
-    listing = argv[3] if len(argv) == 4 else os.path.join(os.path.dirname(os.path.abspath(__file__)), stem + ".exclusions")
+def compare(name, source, documents, listing):
+    """Whether the report's source and data hold the same figures; prints what differs, or the counts."""
     contexts, skip, merged = load_exclusions(listing)
     lines = read_lines(source)
-    try:
-        data = json.loads("\n".join(read_lines(document)), parse_float=str, parse_int=str)
-    except ValueError as e:
-        fail("%s: %s" % (document, e))
-
     printed, used = source_tokens(lines, contexts)
-    held = data_tokens(data, skip, merged)
+    held = collections.defaultdict(list)
+    for path in documents:
+        try:
+            data = json.loads("\n".join(read_lines(path)), parse_float=str, parse_int=str)
+        except ValueError as e:
+            fail("%s: %s" % (path, e))
+        for token, places in data_tokens(os.path.basename(path), data, skip, merged).items():
+            held[token] += places
+
     bad = 0
     for token in sorted(set(printed) | set(held)):
         a, b = len(printed.get(token, ())), len(held.get(token, ()))
@@ -159,16 +156,35 @@ def main(argv):
         for number in sorted(set(printed.get(token, ()))):
             print("    %s:%d: %s" % (source, number, lines[number - 1].strip()[:100]))
         for place in held.get(token, ()):
-            print("    %s: %s" % (document, place))
-    for number, token, _, body, _, _, count in contexts:
+            print("    %s" % place)
+    for number, token, _, body, count in contexts:
         if used[number] == 0 or (count != "*" and used[number] != int(count)):
             bad += 1
             print("%s:%d: %s in `%s` occurs %d times, %s listed" % (listing, number, token, body, used[number], count))
-    if bad:
-        return 1
-    print("tokens: %s: %d figures, %d excluded" % (os.path.basename(document), sum(map(len, printed.values())), sum(used.values())))
-    return 0
+    if not bad:
+        print("tokens: %s: %d figures in %d documents, %d excluded" % (name, sum(map(len, printed.values())), len(documents),
+                                                                       sum(used.values())))
+    return bad == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Compares the numbers of printed reports with those of their data.")
+    parser.add_argument("--sources", default=os.path.join(os.path.dirname(ROOT), "shared", "reports"), help="folder of the printed reports")
+    parser.add_argument("report", nargs="*")
+    options = parser.parse_args()
+    reports = load()
+    for name in options.report:
+        if name not in reports:
+            fail("no report %s in the index" % name)
+    good = True
+    for name in options.report or reports:
+        source = os.path.join(options.sources, name + ".txt")
+        if not os.path.exists(source):
+            print("tokens: %s: skipped, %s is not here" % (name, source))
+            continue
+        good = compare(name, source, [document for document, _ in reports[name]], os.path.join(HERE, name + ".exclusions")) and good
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(main())
