@@ -261,6 +261,12 @@ struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clau
     return clause;
 }
 
+struct ast_clause *ast_clause_ignore(struct ast_parse *p, struct span at, struct ast_word code, struct ast_expr *reason) {
+    struct ast_clause *clause = ast_clause(p, at, AST_IGNORE, reason);
+    clause->code = code;
+    return clause;
+}
+
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value) {
     struct ast_attribute *attribute = arena_alloc(p->arena, sizeof *attribute);
     attribute->at = at;

@@ -91,12 +91,13 @@ struct ast_scope {
 };
 
 /* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block. */
-enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR };
+enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE };
 
 struct ast_clause {
     struct ast_clause *next;
     enum ast_clause_kind kind;
     struct ast_expr *value;    /* WHEN: condition; YEAR: number; else AST_STRING */
+    struct ast_word code;      /* IGNORE: of the warning */
     struct span at;
 };
 
@@ -230,6 +231,7 @@ struct ast_arm *ast_arm(struct ast_parse *p, struct span at, struct ast_interval
 struct ast_scope *ast_scope_rows(struct ast_parse *p, struct span at, struct ast_expr *table);
 struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct ast_expr *table, struct ast_list keys);
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
+struct ast_clause *ast_clause_ignore(struct ast_parse *p, struct span at, struct ast_word code, struct ast_expr *reason);
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value);
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
                                   struct ast_list attributes);

@@ -203,6 +203,10 @@ bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out);
 /* message.c: the names in the messages of all rules, as expressions to be resolved. */
 void read_messages(struct compiler *c);
 
+/* silence.c: the warnings that rules ask not to hear, and, when everything has been checked, those that never came. */
+void silence_collect(struct compiler *c);
+void silence_report(struct compiler *c);
+
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);
 

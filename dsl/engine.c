@@ -167,6 +167,7 @@ static void run_passes(struct compiler *c, const struct request *r)
     if (r->expression_name) load_expression(c, r);
     else module_load(c, r->engine->texts, r->engine->count, r->engine->options.search_path);
     if (r->stage && *r->stage == HENG_STAGE_AST) return;
+    silence_collect(c);
     declare(c);
     if (r->expression_name) c->program->open = false;
     resolve(c);
@@ -174,7 +175,9 @@ static void run_passes(struct compiler *c, const struct request *r)
     check(c);
     if (c->diag->errors) return;
     lower(c);
-    if (!c->diag->errors) emit(c);
+    if (c->diag->errors) return;
+    silence_report(c);
+    emit(c);
 }
 
 static heng_status finish(struct compiler *c, const struct request *r)

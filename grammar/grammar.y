@@ -71,7 +71,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <expr> NUMBER DATE
 %token CALL INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
 %token <word> KW_RULESET KW_INCLUDE KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
-%token <word> KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
 
 /* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
@@ -151,6 +151,7 @@ clause: KW_WHEN expr                                     { $$ = ast_clause(p, @$
       | KW_BASIS text                                    { $$ = ast_clause(p, @$, AST_BASIS, $2); }
       | KW_MESSAGE text                                  { $$ = ast_clause(p, @$, AST_MESSAGE, $2); }
       | KW_YEAR NUMBER                                   { $$ = ast_clause(p, @$, AST_YEAR, $2); }
+      | KW_IGNORE NAME text                              { $$ = ast_clause_ignore(p, @$, $2, $3); }
       ;
 
 text: STRING                                             { $$ = ast_string(p, $1); };
@@ -180,7 +181,7 @@ labels: label                                            { $$ = ast_names_add(p,
 
 /* Names of fields and properties may be words that begin a declaration or a clause. */
 label: NAME | KW_RULESET | KW_INCLUDE | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
-     | KW_WHEN | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_OTHERWISE | KW_TO;
+     | KW_WHEN | KW_IGNORE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_OTHERWISE | KW_TO;
 
 type: NAME | UNIT;
 

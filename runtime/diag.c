@@ -187,8 +187,48 @@ static void add_diagnostic(struct buffer *t, const struct diag_sink *sink, enum 
     }
 }
 
+enum diag_code diag_find(const char *name) {
+    int code = 0;
+    while (code < DIAG_COUNT && strcmp(rows[code].name, name))
+        code++;
+    return (enum diag_code)code;
+}
+
+const char *diag_name(enum diag_code code) {
+    return rows[code].name;
+}
+
+enum diag_severity diag_severity(enum diag_code code) {
+    return rows[code].severity;
+}
+
+/* True if the rule at `at` does not want to hear `code`. */
+static bool is_silenced(struct diag_sink *sink, enum diag_code code, struct span at) {
+    size_t low = 0, high = sink->silence_count;
+    while (low < high) { /* the first that begins after `at` */
+        size_t middle = low + (high - low) / 2;
+        struct span s = sink->silences[middle].at;
+        if (s.source < at.source || (s.source == at.source && s.start <= at.start))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low > 0; low--) {
+        struct diag_silence *s = &sink->silences[low - 1];
+        if (s->at.source != at.source || at.end > s->at.end)
+            return false;
+        if (s->code == code) {
+            s->used = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Counts `code`; true if it is to be shown. */
-static bool count(struct diag_sink *sink, enum diag_code code) {
+static bool count(struct diag_sink *sink, enum diag_code code, struct span at) {
+    if (sink->silence_count && rows[code].severity == DIAG_WARNING && is_silenced(sink, code, at))
+        return false;
     sink->errors += rows[code].severity == DIAG_ERROR;
     sink->warnings += rows[code].severity == DIAG_WARNING;
     return sink->report && sink->reported < DIAG_MOST;
@@ -208,7 +248,7 @@ static void show(struct diag_sink *sink, enum diag_code code, struct span at, co
 }
 
 void diag_report(struct diag_sink *sink, enum diag_code code, struct span at, ...) {
-    if (!count(sink, code))
+    if (!count(sink, code, at))
         return;
     va_list arguments;
     va_start(arguments, at);
@@ -218,7 +258,7 @@ void diag_report(struct diag_sink *sink, enum diag_code code, struct span at, ..
 }
 
 void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span at, enum diag_code note, struct span other, ...) {
-    if (!count(sink, code))
+    if (!count(sink, code, at))
         return;
     va_list arguments, again;
     va_start(arguments, other);

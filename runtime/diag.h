@@ -33,6 +33,14 @@ enum diag_code {
     DIAG_COUNT
 };
 
+/* A warning that a rule asks not to hear: diagnostics of `code` that point into `at`. */
+struct diag_silence {
+    enum diag_code code;
+    struct span at;               /* the rule */
+    struct span from;             /* where it asks so */
+    bool used;                    /* there was such a warning */
+};
+
 struct diag_sink {
     struct arena *arena;
     const struct source *sources; /* kept current by the owner of the sources */
@@ -40,6 +48,8 @@ struct diag_sink {
     heng_diagnostic_fn *report;   /* NULL: count only */
     void *context;
     bool english;
+    struct diag_silence *silences; /* ordered by place; their spans are the same or apart */
+    size_t silence_count;
     unsigned errors, warnings;
     unsigned reported;            /* after DIAG_MOST errors further ones are counted but not shown */
 };
@@ -52,6 +62,10 @@ void diag_report(struct diag_sink *sink, enum diag_code code, struct span at, ..
 /* The same with a second place that explains the first ("first defined here"): `note` is a code of severity note. */
 void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span at, enum diag_code note, struct span other, ...);
 
+/* The code of that name ("W0401"); DIAG_COUNT if there is none. */
+enum diag_code diag_find(const char *name);
+const char *diag_name(enum diag_code code);
+enum diag_severity diag_severity(enum diag_code code);
 
 /* Line and column (both from 1; columns count characters) of byte `offset`. */
 void source_position(const struct source *s, size_t offset, unsigned *line, unsigned *column);
