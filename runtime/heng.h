@@ -99,6 +99,19 @@ HENG_API void heng_program_free(heng_program *p);
 /* Definitions, scores and checks of the program. */
 HENG_API size_t heng_program_rule_count(const heng_program *p);
 
+/* What evaluating costs. A program is straight-line code without loops: so many instructions run once per report, so many per row of a table, and so
+ * many per group of rows. Strings belong to the program. */
+typedef struct heng_cost {
+    const char *const *path;  /* names down to the table whose rows are meant: 自评表, 指标; of length 0: the report itself */
+    size_t path_length;
+    int is_group;             /* per group of these rows, not per row */
+    const char *keys[3];      /* by which columns; NULL beyond the last */
+    size_t batch, detail;     /* instructions: for many reports as columns, and for one report in full */
+} heng_cost;
+
+/* The cost of lane space `index`: 0 is the report. HENG_OK; HENG_MISUSE beyond the last. */
+HENG_API heng_status heng_program_cost(const heng_program *p, size_t index, heng_cost *out);
+
 /* Stages of compilation as text, for people and tests. The text belongs to the engine; valid until its next call. */
 typedef enum heng_stage { HENG_STAGE_AST, HENG_STAGE_CHECKED, HENG_STAGE_IR, HENG_STAGE_CODE, HENG_STAGE_DETAIL } heng_stage;
 HENG_API heng_status heng_engine_print(heng_engine *e, heng_stage stage, const char **text);

@@ -20,7 +20,7 @@ enum cli_exit {
 struct command;
 
 struct cli {
-    bool english, json, show_all;
+    bool english, json, show_all, cost;
     heng_path path;
     heng_stage stage;
     const char *output, *search_path, *row, *explanations; /* NULL: not given */

@@ -114,6 +114,9 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
         c->row = value;
         valid = true;
         break;
+    case OPTION_COST:
+        c->cost = true;
+        break;
     case OPTION_STAGE:
         c->stage = valid ? (heng_stage)chosen : c->stage;
         break;
