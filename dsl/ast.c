@@ -352,6 +352,35 @@ struct ast_item *ast_check(struct ast_parse *p, struct span at, struct ast_word 
     return item;
 }
 
+struct ast_item *ast_override(struct span at, struct ast_item *rule) {
+    rule->at = at;
+    rule->overrides = true;
+    return rule;
+}
+
+struct ast_item *ast_disable(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses) {
+    struct ast_item *item = new_item(p, at, AST_DISABLE, name);
+    item->clauses = clauses.first;
+    return item;
+}
+
+struct ast_item *ast_open(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope, struct ast_word type,
+                          struct ast_domain bounds, struct ast_list clauses) {
+    struct ast_item *item = ast_disable(p, at, name, clauses);
+    item->kind = AST_OPEN;
+    item->scope = scope;
+    item->type = type;
+    item->bounds = bounds;
+    return item;
+}
+
+struct ast_item *ast_implement(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
+                               struct ast_expr *value, struct ast_list clauses) {
+    struct ast_item *item = ast_definition(p, at, name, scope, value, clauses);
+    item->kind = AST_IMPLEMENT;
+    return item;
+}
+
 void ast_finish_items(struct ast_parse *p, struct ast_list items) {
     p->items = items.first;
 }

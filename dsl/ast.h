@@ -51,6 +51,12 @@ struct ast_interval {
     struct span at;
 };
 
+/* What follows 属于: an interval, or the members of a set. */
+struct ast_domain {
+    struct ast_interval *interval; /* NULL: a set */
+    struct ast_expr *members;
+};
+
 struct ast_arm {
     struct ast_arm *next;
     struct ast_interval *when; /* NULL: 其余 */
@@ -90,8 +96,8 @@ struct ast_scope {
     struct span at;
 };
 
-/* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block. */
-enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE };
+/* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block, and there also 继承 "…". */
+enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE, AST_INHERIT };
 
 struct ast_clause {
     struct ast_clause *next;
@@ -138,7 +144,10 @@ enum ast_item_kind {
     AST_DATA,       /* 数据 name { fields } */
     AST_DEFINITION, /* name [scope] = value clauses */
     AST_SCORE,      /* 评分 name [scope] 满分 full { properties clauses } */
-    AST_CHECK       /* 校验 name [class] [scope] : value clauses */
+    AST_CHECK,      /* 校验 name [class] [scope] : value clauses */
+    AST_OPEN,       /* 待定 name [scope] : type [属于 bounds] clauses; 待定 name clauses passes a parent's on */
+    AST_IMPLEMENT,  /* 实施 name [scope] = value clauses */
+    AST_DISABLE     /* 停用 name clauses */
 };
 
 struct ast_item {
@@ -147,11 +156,14 @@ struct ast_item {
     struct span at;
     struct ast_word name;            /* RULESET, INCLUDE: the string */
     struct ast_word class_name;      /* CHECK; text NULL: none written */
-    struct ast_scope *scope;         /* DEFINITION, SCORE, CHECK; NULL: the report */
-    struct ast_expr *value;          /* DEFINITION, CHECK; SCORE: 满分 */
+    struct ast_scope *scope;         /* DEFINITION, SCORE, CHECK, OPEN, IMPLEMENT; NULL: the report */
+    struct ast_expr *value;          /* DEFINITION, CHECK, IMPLEMENT; SCORE: 满分 */
+    bool overrides;                  /* DEFINITION, SCORE, CHECK: after 覆盖 */
     struct ast_clause *clauses;
     struct ast_field *fields;        /* DATA */
     struct ast_property *properties; /* SCORE */
+    struct ast_word type;            /* OPEN; text NULL: that of the parent's */
+    struct ast_domain bounds;        /* OPEN; both NULL: none */
 };
 
 /* What one parse works on. */
@@ -165,7 +177,7 @@ struct ast_parse {
 };
 
 /* Values of the grammar while it builds: a list (its nodes begin with `next`), names, one side of an interval written with 至,
- * what may follow 属于, and a 评分 block. */
+ * and a 评分 block. */
 struct ast_list {
     void *first, *last;
     unsigned count;
@@ -178,11 +190,6 @@ struct ast_names {
 };
 
 enum ast_mark { AST_UNMARKED, AST_INCLUSIVE, AST_EXCLUSIVE };
-
-struct ast_domain {
-    struct ast_interval *interval; /* NULL: a set */
-    struct ast_expr *members;
-};
 
 struct ast_body {
     struct ast_list properties, clauses;
@@ -249,6 +256,13 @@ struct ast_item *ast_score(struct ast_parse *p, struct span at, struct ast_word 
                            struct ast_expr *full, struct ast_body body);
 struct ast_item *ast_check(struct ast_parse *p, struct span at, struct ast_word name, struct ast_word class_name,
                            struct ast_scope *scope, struct ast_expr *value, struct ast_list clauses);
+
+struct ast_item *ast_override(struct span at, struct ast_item *rule);
+struct ast_item *ast_disable(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
+struct ast_item *ast_open(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope, struct ast_word type,
+                          struct ast_domain bounds, struct ast_list clauses);
+struct ast_item *ast_implement(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
+                               struct ast_expr *value, struct ast_list clauses);
 
 /* Hands the result of the parse to `p`. */
 void ast_finish_items(struct ast_parse *p, struct ast_list items);

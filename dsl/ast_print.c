@@ -189,6 +189,16 @@ static void put_interval(struct printer *out, const struct ast_interval *i) {
     close_node(out);
 }
 
+static void put_domain(struct printer *out, const struct ast_domain *domain) {
+    if (domain->interval) {
+        put_interval(out, domain->interval);
+        return;
+    }
+    open_node(out, "set");
+    put_parts(out, domain->members);
+    close_node(out);
+}
+
 static void put_arm(struct printer *out, const struct ast_arm *arm) {
     break_line(out);
     open_node(out, "arm");
@@ -232,13 +242,7 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
         put_span(out, e->at);
         put_three(out, e->in.subject, NULL, NULL);
         break_line(out);
-        if (e->in.interval) {
-            put_interval(out, e->in.interval);
-        } else {
-            open_node(out, "set");
-            put_parts(out, e->in.members);
-            close_node(out);
-        }
+        put_domain(out, &(struct ast_domain){e->in.interval, e->in.members});
         break;
     case AST_IF:
         open_node(out, "if");
@@ -263,7 +267,7 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
 }
 
 static void put_clauses(struct printer *out, const struct ast_clause *clause) {
-    static const char *const names[] = {"when", "basis", "message", "year", "ignore"};
+    static const char *const names[] = {"when", "basis", "message", "year", "ignore", "inherits"};
     for (; clause; clause = clause->next) {
         break_line(out);
         open_node(out, names[clause->kind]);
@@ -315,8 +319,9 @@ static void put_fields(struct printer *out, const struct ast_field *field) {
 }
 
 static void put_item(struct printer *out, const struct ast_item *item) {
-    static const char *const names[] = {"ruleset", "include", "data", "definition", "score", "check"};
+    static const char *const names[] = {"ruleset", "include", "data", "definition", "score", "check", "open", "implement", "disable"};
     open_node(out, names[item->kind]);
+    put(out, item->overrides ? " override" : "");
     put_span(out, item->at);
     if (item->kind == AST_RULESET || item->kind == AST_INCLUDE) {
         put(out, " ");
@@ -332,6 +337,15 @@ static void put_item(struct printer *out, const struct ast_item *item) {
         put_span(out, item->class_name.at);
     }
     put_scope(out, item->scope);
+    if (item->type.text) {
+        put(out, " : ");
+        put(out, item->type.text);
+        put_span(out, item->type.at);
+    }
+    if (item->bounds.interval || item->bounds.members) {
+        break_line(out);
+        put_domain(out, &item->bounds);
+    }
     if (item->kind == AST_SCORE) {
         break_line(out);
         open_node(out, "full");

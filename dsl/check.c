@@ -63,6 +63,7 @@ static void check_rule(struct compiler *c, struct rule *r)
         r->type = value->type;
         if (r->type.kind == TYPE_NOTHING) r->type = type_plain(false);
         r->type.bare = false;
+        if (r->open) check_open(c, r);
         break;
     case RULE_CHECK:
         r->class = check_class(c, &r->item->class_name);

@@ -67,6 +67,16 @@ const struct builtin *builtin_find(const char *name);
 /* The functions by number, from 0; NULL beyond the last. */
 const struct builtin *builtin_at(size_t index);
 
+/* A 待定 and the type it asks for. */
+struct open_term {
+    const struct ast_item *item;  /* the first, with type and bounds */
+    const struct ast_item *last;  /* the last that passed it on; its level */
+    uint32_t level;
+    struct type type;
+    const char *layer, *basis;
+    const char *last_layer;       /* of `last`; NULL: nobody passed it on */
+};
+
 /* A definition, score or check on its way through the passes. */
 struct rule {
     struct ast_item *item;
@@ -77,6 +87,9 @@ struct rule {
     uint16_t domain;              /* its lanes */
     struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */
     struct ast_expr *mentions;    /* paths in its message, linked by next */
+    const struct open_term *open; /* VALUE: the open term that it fills; NULL: none */
+    bool open_guard;              /* VALUE: not all that it may be was seen to lie within the open term's bounds */
+    bool dropped;                 /* a child replaced or disabled it */
     struct rule **uses;           /* rules it refers to */
     size_t use_count, use_capacity;
     int mark;                     /* of the ordering */
@@ -92,7 +105,11 @@ struct symbol {
     const char *name;
     enum symbol_kind kind;
     struct node *node;
-    struct rule *rule;
+    struct rule *rule;               /* RULE: the one that counts; NULL: none yet, or disabled */
+    struct open_term *open;          /* RULE: it is, or was, an open term */
+    const struct ast_item *disabled; /* RULE: the 停用 that counts */
+    const struct ast_item *changed;  /* RULE: what filled, replaced or disabled it at `level` */
+    uint32_t level;                  /* RULE: of the last item that counts */
     struct span at;
     UT_hash_handle hh;
 };
@@ -144,14 +161,17 @@ struct compiler {
     struct diag_sink *diag;
     struct heng_program *program;
     struct ast_item **files;      /* items of each source */
+    uint32_t *levels;             /* per source: 0 for the host's, 1 for the ruleset that these inherit, and so on */
     size_t file_count;
+    uint32_t level_count;
+    bool open_terms;              /* a 待定 of level 0 may stay open */
     struct node *root;
     struct symbol *symbols;
     struct rule **rules;          /* in the order of the text */
     size_t rule_count, rule_capacity;
     struct rule **order;          /* in an order of evaluation */
     struct node **tables;         /* by domain; NULL for the report and for groups */
-    size_t domain_capacity, field_capacity, table_capacity, pair_capacity;
+    size_t change_capacity, domain_capacity, field_capacity, table_capacity, pair_capacity;
     struct grouping *groupings;   /* ways in which tables are grouped; rules that group alike share the groups */
     struct ir *ir;
 };
@@ -165,6 +185,24 @@ void order(struct compiler *c);
 void check(struct compiler *c);
 void lower(struct compiler *c);
 void emit(struct compiler *c);
+
+/* declare.c: a rule of an item, not yet known by its name; `ruleset` is that of its text, or NULL. */
+struct rule *declare_rule(struct compiler *c, struct ast_item *item, enum rule_kind kind, const struct ast_item *ruleset);
+/* The type that a word of a declaration names, and its unit or UNIT_NONE; false if there is none. */
+bool declare_type(const struct ast_word *word, struct type *type, int *unit);
+void declare_unknown_type(struct compiler *c, const struct ast_word *word);
+/* Reports clauses that come twice or have no effect. */
+void declare_clauses(struct compiler *c, const struct ast_item *item);
+/* 依据 of a clause list in the program's memory, or NULL; the layer's name of a ruleset. */
+const char *declare_clause(struct compiler *c, const struct ast_item *item, enum ast_clause_kind kind);
+const char *declare_layer(struct compiler *c, const struct ast_item *ruleset);
+
+/* layer.c: enters a rule, or what one layer does to another's; levels must come from the highest down. Then, once, what is still open. */
+void layer_declare(struct compiler *c, struct ast_item *item, const struct ast_item *ruleset, uint32_t level);
+void layer_finish(struct compiler *c);
+
+/* open.c: holds a rule that fills an open term, typed already, against the term's type and bounds. */
+void check_open(struct compiler *c, struct rule *r);
 
 /* symbol.c */
 struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at);

@@ -17,32 +17,41 @@ enum { TYPE_WORDS = sizeof type_words / sizeof *type_words };
 
 enum { CELL_SCALE = 4 }; /* decimals in base units of the fixed lanes of 指标值 and plain numbers */
 
+bool declare_type(const struct ast_word *word, struct type *type, int *unit)
+{
+    *unit = UNIT_NONE;
+    for (int k = 0; k < TYPE_WORDS; k++) {
+        if (strcmp(type_words[k].zh, word->text) && strcmp(type_words[k].en, word->text)) continue;
+        *type = type_words[k].kind == TYPE_NUMBER ? type_plain(false) : type_of(type_words[k].kind);
+        return true;
+    }
+    const char *name = !strcmp(word->text, "百分比") ? "%" : word->text;
+    *unit = unit_find(name, strlen(name));
+    *type = *unit == UNIT_NONE ? type_of(TYPE_UNKNOWN) : type_in_unit(*unit);
+    return *unit != UNIT_NONE;
+}
+
+void declare_unknown_type(struct compiler *c, const struct ast_word *word)
+{
+    struct suggest s;
+    suggest_start(&s, word->text);
+    for (int k = 0; k < TYPE_WORDS; k++) {
+        suggest_offer(&s, type_words[k].zh);
+        suggest_offer(&s, type_words[k].en);
+    }
+    suggest_units(&s);
+    diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
+}
+
 /* Type, unit, printed precision and scale of a value from its declaration. A type of several names is wrong once. */
 static void set_type(struct compiler *c, struct node *n, const struct ast_word *word, bool first)
 {
     n->precision = PRECISION_PRINTED;
     n->scale = CELL_SCALE;
-    for (int k = 0; k < TYPE_WORDS; k++) {
-        if (strcmp(type_words[k].zh, word->text) && strcmp(type_words[k].en, word->text)) continue;
-        n->type = type_words[k].kind == TYPE_NUMBER ? type_plain(false) : type_of(type_words[k].kind);
-        return;
-    }
-    const char *name = !strcmp(word->text, "百分比") ? "%" : word->text;
-    n->unit = unit_find(name, strlen(name));
-    if (n->unit == UNIT_NONE) {
-        struct suggest s;
-        suggest_start(&s, word->text);
-        for (int k = 0; k < TYPE_WORDS; k++) {
-            suggest_offer(&s, type_words[k].zh);
-            suggest_offer(&s, type_words[k].en);
-        }
-        suggest_units(&s);
-        if (first) diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
-        n->type = type_of(TYPE_UNKNOWN);
-        return;
-    }
+    bool known = declare_type(word, &n->type, &n->unit);
+    if (!known && first) declare_unknown_type(c, word);
+    if (n->unit == UNIT_NONE) return;
     const struct unit *u = unit_at(n->unit);
-    n->type = type_in_unit(n->unit);
     switch ((enum unit_precision)u->precision) {
     case UNIT_EXACT: n->precision = PRECISION_EXACT; n->decimals = 2; break;
     case UNIT_HUNDREDTH: n->precision = PRECISION_DECIMALS; n->decimals = 2; break;
@@ -138,7 +147,7 @@ static void declare_data(struct compiler *c, struct ast_item *item)
     declare_fields(c, s->node, item->fields);
 }
 
-static const char *clause_text(struct compiler *c, const struct ast_item *item, enum ast_clause_kind kind)
+const char *declare_clause(struct compiler *c, const struct ast_item *item, enum ast_clause_kind kind)
 {
     for (const struct ast_clause *k = item->clauses; k; k = k->next) {
         if (k->kind == kind) return arena_copy(c->lasting, k->value->string.text, strlen(k->value->string.text));
@@ -147,12 +156,12 @@ static const char *clause_text(struct compiler *c, const struct ast_item *item, 
 }
 
 /* Of the ruleset's name 湖南省/辰溪县/部门整体支出绩效: 辰溪县. */
-static const char *layer_of(struct compiler *c, const char *ruleset)
+const char *declare_layer(struct compiler *c, const struct ast_item *ruleset)
 {
-    const char *last = strrchr(ruleset, '/');
+    const char *name = ruleset ? ruleset->name.text : "", *last = strrchr(name, '/');
     if (!last) return "";
     const char *start = last;
-    while (start > ruleset && start[-1] != '/') start--;
+    while (start > name && start[-1] != '/') start--;
     return arena_copy(c->lasting, start, (size_t)(last - start));
 }
 
@@ -164,7 +173,7 @@ static void check_effect(struct compiler *c, const struct ast_item *item, const 
     if (!ruleset && clause->kind == AST_YEAR) diag_report(c->diag, DIAG_W0601, clause->at);
 }
 
-static void check_clauses(struct compiler *c, const struct ast_item *item)
+void declare_clauses(struct compiler *c, const struct ast_item *item)
 {
     for (const struct ast_clause *a = item->clauses; a; a = a->next) check_effect(c, item, a);
     for (const struct ast_clause *a = item->clauses; a; a = a->next) {
@@ -187,27 +196,48 @@ static void set_properties(struct compiler *c, struct rule *r)
     if (!r->value) diag_report(c->diag, DIAG_E0314, r->item->name.at, r->name);
 }
 
-static void declare_rule(struct compiler *c, struct ast_item *item, enum rule_kind kind, const struct ast_item *ruleset)
+struct rule *declare_rule(struct compiler *c, struct ast_item *item, enum rule_kind kind, const struct ast_item *ruleset)
 {
-    struct symbol *s = symbol_add(c, item->name, SYMBOL_RULE);
     struct rule *r = arena_alloc(c->scratch, sizeof *r);
-    if (s) s->rule = r;
     r->item = item;
     r->kind = kind;
     r->name = arena_copy(c->lasting, item->name.text, strlen(item->name.text));
-    r->layer = ruleset ? layer_of(c, ruleset->name.text) : "";
-    r->basis = clause_text(c, item, AST_BASIS);
-    if (!r->basis && ruleset) r->basis = clause_text(c, ruleset, AST_BASIS);
+    r->layer = declare_layer(c, ruleset);
+    r->basis = declare_clause(c, item, AST_BASIS);
+    if (!r->basis && ruleset) r->basis = declare_clause(c, ruleset, AST_BASIS);
     if (!r->basis) r->basis = "";
-    r->index = (uint32_t)c->rule_count;
     r->value = kind == RULE_SCORE ? NULL : item->value;
     if (kind == RULE_SCORE) set_properties(c, r);
     for (const struct ast_clause *k = item->clauses; k; k = k->next) {
         if (k->kind == AST_WHEN) r->applies = k->value;
     }
-    check_clauses(c, item);
+    declare_clauses(c, item);
     c->rules = arena_grow(c->scratch, c->rules, c->rule_count, &c->rule_capacity, sizeof *c->rules);
     c->rules[c->rule_count++] = r;
+    return r;
+}
+
+/* The rules of one text. Those of a ruleset belong to its layer. */
+static void declare_file(struct compiler *c, size_t file)
+{
+    const struct ast_item *ruleset = NULL;
+    for (struct ast_item *i = c->files[file]; i; i = i->next) {
+        switch (i->kind) {
+        case AST_RULESET:
+            if (ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
+            ruleset = i;
+            declare_clauses(c, i);
+            break;
+        case AST_DEFINITION:
+        case AST_SCORE:
+        case AST_CHECK:
+        case AST_OPEN:
+        case AST_IMPLEMENT:
+        case AST_DISABLE: layer_declare(c, i, ruleset, c->levels[file]); break;
+        case AST_INCLUDE:
+        case AST_DATA: break;
+        }
+    }
 }
 
 void declare(struct compiler *c)
@@ -215,27 +245,18 @@ void declare(struct compiler *c)
     c->program->open = true;
     domain_new(c, DOMAIN_REPORT, 0, 0, NULL);
     c->root = node_new(c, NULL, "", NODE_RECORD, (struct span){0, 0, 0});
-    for (size_t k = 0; k < c->file_count; k++) {
-        for (struct ast_item *i = c->files[k]; i; i = i->next) {
-            if (i->kind == AST_DATA) declare_data(c, i);
-        }
-    }
-    for (size_t k = 0; k < c->file_count; k++) {
-        const struct ast_item *ruleset = NULL;
-        for (struct ast_item *i = c->files[k]; i; i = i->next) {
-            switch (i->kind) {
-            case AST_RULESET:
-                if (ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
-                ruleset = i;
-                check_clauses(c, i);
-                break;
-            case AST_DEFINITION: declare_rule(c, i, RULE_VALUE, ruleset); break;
-            case AST_SCORE: declare_rule(c, i, RULE_SCORE, ruleset); break;
-            case AST_CHECK: declare_rule(c, i, RULE_CHECK, ruleset); break;
-            case AST_INCLUDE:
-            case AST_DATA: break;
+    for (uint32_t level = c->level_count; level--;) {
+        for (size_t k = 0; k < c->file_count; k++) {
+            for (struct ast_item *i = c->levels[k] == level ? c->files[k] : NULL; i; i = i->next) {
+                if (i->kind == AST_DATA) declare_data(c, i);
             }
         }
     }
+    for (uint32_t level = c->level_count; level--;) {
+        for (size_t k = 0; k < c->file_count; k++) {
+            if (c->levels[k] == level) declare_file(c, k);
+        }
+    }
+    layer_finish(c);
     if (!c->rule_count && c->file_count && !c->diag->errors) diag_report(c->diag, DIAG_E0608, (struct span){0, 0, 0});
 }

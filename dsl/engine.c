@@ -14,6 +14,8 @@ struct heng_engine {
     heng_options options;
     struct module_text *texts;
     size_t count, capacity;
+    const char **search_path;  /* folders */
+    size_t search_count, search_capacity;
 };
 
 /* What a compilation is asked for. */
@@ -42,7 +44,6 @@ heng_status heng_engine_new(const heng_options *options, heng_engine **out)
     arena.boundary = &boundary;
     heng_engine *e = arena_alloc(&arena, sizeof *e);
     e->options = options ? *options : none;
-    if (e->options.search_path) e->options.search_path = arena_copy(&arena, e->options.search_path, strlen(e->options.search_path));
     if (e->options.allocator) {
         heng_allocator *kept = arena_alloc(&arena, sizeof *kept);
         *kept = *e->options.allocator;
@@ -80,6 +81,21 @@ heng_status heng_engine_add_text(heng_engine *e, const char *name, const char *t
     }
     e->arena.boundary = &boundary;
     add(e, name, text, length == HENG_WHOLE ? strlen(text) : length, false);
+    return HENG_OK;
+}
+
+heng_status heng_engine_add_search_path(heng_engine *e, const char *folder)
+{
+    if (!e || !folder) return HENG_MISUSE;
+    jmp_buf boundary;
+    if (setjmp(boundary)) {
+        heng_status status = e->arena.failure;
+        e->arena.failure = HENG_OK;
+        return status;
+    }
+    e->arena.boundary = &boundary;
+    e->search_path = arena_grow(&e->arena, e->search_path, e->search_count, &e->search_capacity, sizeof *e->search_path);
+    e->search_path[e->search_count++] = arena_copy(&e->arena, folder, strlen(folder));
     return HENG_OK;
 }
 
@@ -132,6 +148,7 @@ static void set_digest(struct heng_program *p)
     }
 }
 
+/* The first ruleset's, of the texts and what they include before what they inherit. */
 static void set_name(struct compiler *c)
 {
     struct heng_program *p = c->program;
@@ -151,7 +168,8 @@ static void load_expression(struct compiler *c, const struct request *r)
     parse.source = module_add_source(c, r->expression_name, r->expression, r->length, &capacity);
     parse_expression(&parse);
     c->files = arena_alloc(c->scratch, sizeof *c->files);
-    c->file_count = 1;
+    c->levels = arena_alloc(c->scratch, sizeof *c->levels);
+    c->file_count = c->level_count = 1;
     if (!parse.expr) return;
     struct ast_item *item = arena_alloc(c->scratch, sizeof *item);
     item->kind = AST_DEFINITION;
@@ -165,7 +183,7 @@ static void load_expression(struct compiler *c, const struct request *r)
 static void run_passes(struct compiler *c, const struct request *r)
 {
     if (r->expression_name) load_expression(c, r);
-    else module_load(c, r->engine->texts, r->engine->count, r->engine->options.search_path);
+    else module_load(c, r->engine->texts, r->engine->count, r->engine->search_path, r->engine->search_count);
     if (r->stage && *r->stage == HENG_STAGE_AST) return;
     silence_collect(c);
     declare(c);
@@ -212,7 +230,7 @@ static heng_status compile(const struct request *r, heng_program **out)
         program = arena_alloc(&lasting, sizeof *program);
         struct diag_sink diag = {.arena = &scratch, .report = e->options.diagnostic, .context = e->options.diagnostic_context,
                                  .english = e->options.english};
-        struct compiler c = {.scratch = &scratch, .lasting = &lasting, .diag = &diag, .program = program};
+        struct compiler c = {.scratch = &scratch, .lasting = &lasting, .diag = &diag, .program = program, .open_terms = e->options.open_terms != 0};
         run_passes(&c, r);
         status = finish(&c, r);
     }

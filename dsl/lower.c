@@ -192,17 +192,22 @@ static uint32_t within_interval(struct lowering *l, uint32_t subject, const stru
     return high == NO_NODE ? low : ir_simple(ir, OP_AND, LANE_TRUTH, low, high, NO_NODE);
 }
 
-static uint32_t lower_in(struct lowering *l, const struct ast_expr *e)
+uint32_t lower_within(struct lowering *l, uint32_t subject, const struct ast_domain *d)
 {
     struct ir *ir = l->ir;
-    uint32_t subject = lower_expr(l, e->in.subject), found = NO_NODE;
-    if (e->in.interval) found = within_interval(l, subject, e->in.interval);
-    for (const struct ast_expr *m = e->in.members; m; m = m->next) {
+    uint32_t found = NO_NODE;
+    if (d->interval) found = within_interval(l, subject, d->interval);
+    for (const struct ast_expr *m = d->members; m; m = m->next) {
         uint32_t equal = compare(ir, AST_EQ, subject, lower_expr(l, m), NO_NODE);
         found = found == NO_NODE ? equal : ir_simple(ir, OP_OR, LANE_TRUTH, found, equal, NO_NODE);
     }
-    if (found == NO_NODE) found = truth(ir, 0);
-    return e->in.negated ? ir_simple(ir, OP_NOT, LANE_TRUTH, found, NO_NODE, NO_NODE) : found;
+    return found == NO_NODE ? truth(ir, 0) : found;
+}
+
+static uint32_t lower_in(struct lowering *l, const struct ast_expr *e)
+{
+    uint32_t found = lower_within(l, lower_expr(l, e->in.subject), &(struct ast_domain){e->in.interval, e->in.members});
+    return e->in.negated ? ir_simple(l->ir, OP_NOT, LANE_TRUTH, found, NO_NODE, NO_NODE) : found;
 }
 
 /* The arms from the last to the first; the last needs no condition, for check_tiers has shown that the arms cover everything. */

@@ -25,6 +25,9 @@ struct sides {
 };
 uint32_t lower_compare(struct lowering *l, const struct ast_expr *e, struct sides *sides);
 
+/* Truth of a value in an interval or a set. */
+uint32_t lower_within(struct lowering *l, uint32_t subject, const struct ast_domain *d);
+
 /* A call of a function. */
 uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
 

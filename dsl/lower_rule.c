@@ -120,6 +120,15 @@ static void keep_traces(struct lowering *l, struct program_rule *p, size_t *capa
     }
 }
 
+/* What fills an open term has no value outside of the term's bounds. */
+static uint32_t lower_guard(struct lowering *l, uint32_t node)
+{
+    const struct rule *r = l->rule;
+    uint32_t within = lower_within(l, node, &r->open->item->bounds);
+    l->ir->at = r->open->item->at;
+    return ir_to_domain(l->ir, ir_select(l->ir, within, node, ir_nothing(l->ir, REASON_OUT_OF_BOUNDS)), r->domain);
+}
+
 static void lower_rule(struct lowering *l, struct program_rule *p)
 {
     struct rule *r = l->rule;
@@ -131,7 +140,10 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     r->node = r->self_node = r->weight_node = NO_NODE;
     lower_group(l);
     switch (r->kind) {
-    case RULE_VALUE: r->node = ir_to_domain(l->ir, lower_expr(l, formula), r->domain); break;
+    case RULE_VALUE:
+        r->node = ir_to_domain(l->ir, lower_expr(l, formula), r->domain);
+        if (r->open_guard) r->node = lower_guard(l, r->node);
+        break;
     case RULE_CHECK: lower_check(l, p); break;
     case RULE_SCORE: lower_score(l, p); break;
     }

@@ -1,28 +1,13 @@
-/* module.c - reads rule files and what they include.
- *
- * 引用 is looked up beside the file that refers, then under the search path. Files outside the rulesets' folder are refused: it is the search path, or
- * else the nearest folder named rulesets above the first file, or else that file's own folder. */
-#define _DEFAULT_SOURCE /* realpath, for the standard library only */
+/* module.c - reads rule files and folders of them. */
 #include "module.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../grammar/parse.h"
-
 static const struct span nowhere = {UINT32_MAX, 0, 0};
-
-struct loading {
-    struct compiler *c;
-    const char **real;      /* per source: canonical path, or NULL for a text */
-    size_t source_capacity, file_capacity, real_capacity;
-    const char *search;     /* canonical, or NULL */
-    const char *root;       /* canonical folder that includes may not leave, or NULL: none may be read */
-};
 
 /* Reports why the last system call on `path` failed. */
 static bool fail(struct diag_sink *diag, const char *path)
@@ -84,6 +69,12 @@ bool module_is_folder(const char *path)
     return !stat(path, &s) && S_ISDIR(s.st_mode);
 }
 
+bool module_is_file(const char *path)
+{
+    struct stat s;
+    return !stat(path, &s) && S_ISREG(s.st_mode);
+}
+
 static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 static int is_rule_file(const struct dirent *e)
@@ -122,37 +113,6 @@ bool module_list(struct arena *a, struct diag_sink *diag, const char *folder, co
     return found > 0;
 }
 
-static const char *canonical(struct arena *a, const char *path)
-{
-    char real[PATH_MAX];
-    return realpath(path, real) ? arena_copy(a, real, strlen(real)) : NULL;
-}
-
-static const char *folder_of(struct arena *a, const char *path)
-{
-    const char *last = strrchr(path, '/');
-    if (!last) return ".";
-    return last == path ? "/" : arena_copy(a, path, (size_t)(last - path));
-}
-
-/* The nearest folder named rulesets above a canonical path, or its own folder. */
-static const char *root_above(struct arena *a, const char *path)
-{
-    for (const char *p = path + strlen(path); p > path; p--) {
-        if (*p != '/') continue;
-        const char *name = p;
-        while (name > path && name[-1] != '/') name--;
-        if ((size_t)(p - name) == strlen("rulesets") && !strncmp(name, "rulesets", (size_t)(p - name))) return arena_copy(a, path, (size_t)(p - path));
-    }
-    return folder_of(a, path);
-}
-
-static bool inside(const char *path, const char *root)
-{
-    size_t n = strlen(root);
-    return !strncmp(path, root, n) && (path[n] == '/' || (n && root[n - 1] == '/'));
-}
-
 uint32_t module_add_source(struct compiler *c, const char *name, const char *text, size_t length, size_t *capacity)
 {
     struct heng_program *p = c->program;
@@ -161,89 +121,4 @@ uint32_t module_add_source(struct compiler *c, const char *name, const char *tex
     c->diag->sources = p->sources;
     c->diag->source_count = p->source_count + 1;
     return (uint32_t)p->source_count++;
-}
-
-static void parse_source(struct loading *l, uint32_t index, const char *real)
-{
-    struct compiler *c = l->c;
-    struct ast_parse parse = {.arena = c->scratch, .diag = c->diag, .source = index};
-    parse_file(&parse);
-    c->files = arena_grow(c->scratch, c->files, index, &l->file_capacity, sizeof *c->files);
-    c->files[index] = parse.items;
-    c->file_count = index + 1;
-    l->real = arena_grow(c->scratch, l->real, index, &l->real_capacity, sizeof *l->real);
-    l->real[index] = real;
-}
-
-/* Of a file that is included, mistakes are told where the text refers to it. */
-static bool can_include(struct loading *l, const struct ast_item *item, const char *real)
-{
-    struct stat s;
-    if (!stat(real, &s) && S_ISREG(s.st_mode)) return true;
-    diag_report(l->c->diag, DIAG_E0704, item->name.at, item->name.text);
-    return false;
-}
-
-static const char *find_include(struct loading *l, uint32_t from, const struct ast_item *item)
-{
-    struct arena *a = l->c->scratch;
-    const char *wanted = item->name.text, *beside = folder_of(a, l->c->program->sources[from].name);
-    const char *found = *wanted == '/' ? canonical(a, wanted) : canonical(a, arena_format(a, "%s/%s", beside, wanted));
-    if (!found && l->search) found = canonical(a, arena_format(a, "%s/%s", l->search, wanted));
-    if (!found && l->root) found = canonical(a, arena_format(a, "%s/%s", l->root, wanted));
-    if (!found) {
-        diag_report(l->c->diag, DIAG_E0702, item->name.at, wanted);
-    } else if (!l->root || !(inside(found, l->root) || (l->search && inside(found, l->search)))) {
-        diag_report(l->c->diag, DIAG_E0706, item->name.at, wanted);
-        found = NULL;
-    }
-    return found;
-}
-
-/* The name under which an included file is shown: relative to the root, with the root's own name as the host wrote it. */
-static const char *shown_name(struct loading *l, const char *real)
-{
-    size_t n = strlen(l->root);
-    if (!inside(real, l->root)) return real;
-    const char *base = strrchr(l->root, '/');
-    return arena_format(l->c->scratch, "%s%s", base ? base + 1 : l->root, real + n);
-}
-
-static void include(struct loading *l, uint32_t from, const struct ast_item *item)
-{
-    const char *real = find_include(l, from, item), *text;
-    size_t length;
-    if (!real) return;
-    for (size_t k = 0; k < l->c->file_count; k++) {
-        if (l->real[k] && !strcmp(l->real[k], real)) return;
-    }
-    if (!can_include(l, item, real) || !module_read(l->c->scratch, l->c->diag, real, &text, &length)) return;
-    char cwd[PATH_MAX];
-    const char *name = shown_name(l, real);
-    const char *here = realpath(".", cwd);
-    if (here && inside(real, here)) name = real + strlen(here) + 1;
-    parse_source(l, module_add_source(l->c, name, text, length, &l->source_capacity), real);
-}
-
-void module_load(struct compiler *c, const struct module_text *texts, size_t count, const char *search_path)
-{
-    struct loading l = {.c = c};
-    if (search_path) l.search = l.root = canonical(c->scratch, search_path);
-    for (size_t k = 0; k < count; k++) {
-        const struct module_text *t = &texts[k];
-        const char *real = t->is_file ? canonical(c->scratch, t->name) : NULL;
-        bool known = false;
-        for (size_t i = 0; i < c->file_count; i++) known |= real && l.real[i] && !strcmp(l.real[i], real);
-        if (known) continue;
-        if (!l.root) {
-            const char *start = real ? real : canonical(c->scratch, folder_of(c->scratch, t->name));
-            if (start) l.root = real ? root_above(c->scratch, start) : start;
-        }
-        parse_source(&l, module_add_source(c, t->name, t->text, t->length, &l.source_capacity), real);
-    }
-    for (uint32_t k = 0; k < c->file_count; k++) { /* grows as files are included */
-        for (const struct ast_item *i = c->files[k]; i; i = i->next) {
-            if (i->kind == AST_INCLUDE) include(&l, k, i);
-        }
-    }
 }

@@ -164,6 +164,7 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
     struct symbol *symbol = symbol_find(s->c, first->text);
     if (!symbol) return -1;
     if (symbol->kind == SYMBOL_DATA) return follow(s, e, 1, symbol->node, t);
+    if (symbol->disabled) diag_report_with(s->c->diag, DIAG_E0682, first->at, DIAG_N0672, symbol->disabled->at, first->text);
     return symbol->rule ? follow_rule(s, e, symbol->rule, t) : 0;
 }
 
@@ -347,6 +348,12 @@ static void resolve_interval(struct scope *s, struct ast_interval *i)
     if (i->high.value && i->high.value != i->low.value) resolve_expr(s, i->high.value);
 }
 
+static void resolve_bounds(struct scope *s, const struct ast_domain *bounds)
+{
+    if (bounds->interval) resolve_interval(s, bounds->interval);
+    resolve_list(s, bounds->members);
+}
+
 static void resolve_tiers(struct scope *s, struct ast_expr *e)
 {
     resolve_expr(s, e->tiers.subject);
@@ -473,6 +480,7 @@ void resolve(struct compiler *c)
         struct scope s = {.c = c, .rule = r, .row = groups ? NULL : r->table, .domain = r->domain, .grouped = groups ? r->table : NULL};
         resolve_keys(c, r);
         if (r->value) resolve_expr(&s, r->value);
+        if (r->value && r->open) resolve_bounds(&s, &r->open->item->bounds);
         if (r->self) resolve_expr(&s, r->self);
         if (r->applies) resolve_expr(&s, r->applies);
         if (r->kind == RULE_SCORE && r->value) resolve_expr(&s, r->item->value);

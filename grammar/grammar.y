@@ -70,8 +70,9 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> NAME STRING UNIT
 %token <expr> NUMBER DATE
 %token CALL INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
-%token <word> KW_RULESET KW_INCLUDE KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
-%token <word> KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
+%token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
+%token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
 
 /* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
@@ -80,9 +81,9 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 
 %type <list> items ruleset_body ruleset_clauses fields declarations clauses attributes keys arguments expressions arms ladder
 %type <body> body entries
-%type <item> item
+%type <item> item rule
 %type <scope> scope
-%type <clause> clause
+%type <clause> clause ruleset_clause
 %type <attribute> attribute
 %type <field> field
 %type <property> property
@@ -118,7 +119,16 @@ item: KW_RULESET STRING '{' ruleset_body '}'             { $$ = ast_ruleset(p, @
     | KW_INCLUDE STRING                                  { $$ = ast_include(p, @$, $2); }
     | KW_DATA NAME '{' fields '}'                        { $$ = ast_data(p, @$, $2, $4); }
     | KW_DATA '{' fields '}'                             { $$ = ast_data(p, @$, (struct ast_word){"", @1}, $3); }
-    | NAME scope '=' expr clauses                        { $$ = ast_definition(p, @$, $1, $2, $4, $5); }
+    | rule
+    | KW_OVERRIDE rule                                   { $$ = ast_override(@$, $2); }
+    | KW_DISABLE NAME clauses                            { $$ = ast_disable(p, @$, $2, $3); }
+    | KW_OPEN NAME scope ':' type clauses                { $$ = ast_open(p, @$, $2, $3, $5, (struct ast_domain){0}, $6); }
+    | KW_OPEN NAME scope ':' type KW_IN domain clauses   { $$ = ast_open(p, @$, $2, $3, $5, $7, $8); }
+    | KW_OPEN NAME clauses                               { $$ = ast_open(p, @$, $2, NULL, (struct ast_word){0}, (struct ast_domain){0}, $3); }
+    | KW_IMPLEMENT NAME scope '=' expr clauses           { $$ = ast_implement(p, @$, $2, $3, $5, $6); }
+    ;
+
+rule: NAME scope '=' expr clauses                        { $$ = ast_definition(p, @$, $1, $2, $4, $5); }
     | KW_SCORE NAME scope KW_FULL expr '{' body '}'      { $$ = ast_score(p, @$, $2, $3, $5, $7); }
     | KW_CHECK NAME class_name scope ':' expr clauses    { $$ = ast_check(p, @$, $2, $3, $4, $6, $7); }
     ;
@@ -135,13 +145,17 @@ ruleset_body: %empty                                     { $$ = (struct ast_list
             | ruleset_clauses
             ;
 
-ruleset_clauses: clause                                  { $$ = ast_list_add((struct ast_list){0}, $1); }
+ruleset_clauses: ruleset_clause                          { $$ = ast_list_add((struct ast_list){0}, $1); }
                | separator                               { $$ = (struct ast_list){0}; }
                | mistake                                 { $$ = (struct ast_list){0}; }
-               | ruleset_clauses clause                  { $$ = ast_list_add($1, $2); }
+               | ruleset_clauses ruleset_clause          { $$ = ast_list_add($1, $2); }
                | ruleset_clauses separator               { $$ = $1; }
                | ruleset_clauses mistake                 { $$ = $1; }
                ;
+
+ruleset_clause: clause
+              | KW_INHERIT text                          { $$ = ast_clause(p, @$, AST_INHERIT, $2); }
+              ;
 
 clauses: %empty                                          { $$ = (struct ast_list){0}; }
        | clauses clause                                  { $$ = ast_list_add($1, $2); }
@@ -180,7 +194,8 @@ labels: label                                            { $$ = ast_names_add(p,
       ;
 
 /* Names of fields and properties may be words that begin a declaration or a clause. */
-label: NAME | KW_RULESET | KW_INCLUDE | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
+label: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT
+     | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
      | KW_WHEN | KW_IGNORE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_OTHERWISE | KW_TO;
 
 type: NAME | UNIT;

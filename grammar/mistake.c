@@ -18,24 +18,25 @@ struct words {
 struct group {
     struct words words;
     int signs[2];
-    int members[24]; /* ends with -1 */
+    int members[32]; /* ends with -1 */
 };
 
 static const struct group groups[] = {
     {{"新的声明或规则", "a new declaration or rule"}, {END_OF_TEXT, KW_INCLUDE},
-     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_DATA, KW_SCORE, KW_CHECK, -1}},
+     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, -1}},
     {{"一档", "a tier"}, {KW_OTHERWISE, DATE},
      {KW_OTHERWISE, DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, '(', '[', '-', '=', LT, LE, GT, GE, ';', ',', -1}},
     {{"值", "a value"}, {DATE, NAME},
      {DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_NOT, '(', '-', -1}},
     {{"类型或单位", "a type or unit"}, {UNIT, NAME}, {UNIT, NAME, KW_TABLE, -1}},
     {{"名称", "a name"}, {NAME, KW_TABLE},
-     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_DATA, KW_TABLE, KW_SCORE, KW_FULL, KW_CHECK, KW_BASIS, KW_YEAR, KW_MESSAGE,
+     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT,
+      KW_DATA, KW_TABLE, KW_SCORE, KW_FULL, KW_CHECK, KW_BASIS, KW_YEAR, KW_MESSAGE,
       KW_WHEN, KW_IGNORE, KW_EACH, KW_BY, KW_OF, KW_GROUP, KW_OTHERWISE, KW_TO, -1}},
     {{"运算符", "an operator"}, {'*', '+'},
      {'*', '+', '-', '/', '=', NE, LT, LE, GT, GE, APPROX, KW_AND, KW_OR, KW_IN, KW_NOT_IN, KW_WITHIN, CALL, '.', -1}},
     {{"(含)或(不含)", "(inclusive) or (exclusive)"}, {INCLUSIVE, EXCLUSIVE}, {INCLUSIVE, EXCLUSIVE, -1}},
-    {{"依据、消息等子句", "a clause such as basis"}, {KW_BASIS, KW_MESSAGE}, {KW_BASIS, KW_YEAR, KW_MESSAGE, KW_WHEN, KW_IGNORE, ';', ',', -1}},
+    {{"依据、消息等子句", "a clause such as basis"}, {KW_BASIS, KW_MESSAGE}, {KW_INHERIT, KW_BASIS, KW_YEAR, KW_MESSAGE, KW_WHEN, KW_IGNORE, ';', ',', -1}},
 };
 
 struct single {

@@ -197,7 +197,18 @@ static void meet_uses(struct meeting *m, uint32_t rule, size_t lane)
     }
 }
 
-static void add_definition(struct explaining *e, const struct result_key *key, bool first)
+/* Where a definition comes from: its basis, and its layer where that is another than the rule's. */
+static const char *origin_note(const struct collection *c, const struct program_rule *p, const struct program_rule *user)
+{
+    bool layer = p->layer && *p->layer && (!user->layer || strcmp(p->layer, user->layer)), basis = p->basis && *p->basis;
+    if (layer && basis)
+        return arena_format(c->arena, either(c, "（%s，依据 %s）", "(%s, basis %s)"), p->layer, p->basis);
+    if (layer)
+        return arena_format(c->arena, either(c, "（%s）", "(%s)"), p->layer);
+    return basis ? arena_format(c->arena, either(c, "（依据 %s）", "(basis %s)"), p->basis) : NULL;
+}
+
+static void add_definition(struct explaining *e, const struct result_key *key, uint32_t user, bool first)
 {
     struct collection *c = e->c;
     const struct program_rule *p = &c->program->rules[key->rule];
@@ -216,9 +227,10 @@ static void add_definition(struct explaining *e, const struct result_key *key, b
     if (why || strcmp(value, figures))
         buffer_add_format(&e->text, " = %s", value);
     buffer_add(&e->text, "\n");
-    if (p->basis && *p->basis) {
+    const char *origin = origin_note(c, p, &c->program->rules[user]);
+    if (origin) {
         start_line(e, LABEL_WHERE, false);
-        buffer_add_format(&e->text, either(c, "  （依据 %s）\n", "  (basis %s)\n"), p->basis);
+        buffer_add_format(&e->text, "  %s\n", origin);
     }
     add_steps(e, key->rule, key->lane);
 }
@@ -233,7 +245,7 @@ static void add_definitions(struct explaining *e, uint32_t rule, size_t lane)
     for (size_t i = 0; i < m.count; i++)
         meet_uses(&m, m.met[i].rule, m.met[i].lane);
     for (size_t i = 0; i < m.count; i++)
-        add_definition(e, &m.met[i], i == 0);
+        add_definition(e, &m.met[i], rule, i == 0);
 }
 
 static void add_operands(struct explaining *e, const heng_result *r)

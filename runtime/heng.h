@@ -68,7 +68,7 @@ typedef struct heng_options {
     heng_diagnostic_fn *diagnostic;   /* NULL: mistakes are counted but not told */
     void *diagnostic_context;
     int english;                      /* messages in English instead of Chinese */
-    const char *search_path;          /* folder under which 引用 looks first; NULL: only beside the file that refers */
+    int open_terms;                   /* a ruleset may leave 待定 of its own open: to be checked, not to be run */
 } heng_options;
 
 typedef struct heng_engine heng_engine;
@@ -86,6 +86,11 @@ HENG_API heng_status heng_engine_add_text(heng_engine *e, const char *name, cons
 
 /* Adds a .heng file, or every .heng file directly in a folder, in the order of their names. HENG_OK, HENG_IO, HENG_MISUSE, HENG_MEMORY. */
 HENG_API heng_status heng_engine_add_path(heng_engine *e, const char *path);
+
+/* Adds a folder of rulesets in which 引用 and 继承 look, after the folder that holds the host's files: of the first file, the nearest folder named
+ * rulesets above it or else its own. A file that lies in a folder of the search path is held by that one; a text that is no file looks in the
+ * search path alone, or else in the folder of its name. Nothing outside is read. HENG_OK, HENG_MISUSE, HENG_MEMORY. */
+HENG_API heng_status heng_engine_add_search_path(heng_engine *e, const char *folder);
 
 /* Compiles everything added so far; without any source the program is empty. On success *out is a program to be released with heng_program_free(); it outlives the engine.
  * HENG_INVALID if any source has a mistake: each was handed to the diagnostic callback, and *out is NULL. Also HENG_IO, HENG_LIMIT, HENG_MEMORY. */
@@ -111,6 +116,27 @@ typedef struct heng_cost {
 
 /* The cost of lane space `index`: 0 is the report. HENG_OK; HENG_MISUSE beyond the last. */
 HENG_API heng_status heng_program_cost(const heng_program *p, size_t index, heng_cost *out);
+
+/* What a layer does to a name of a layer above it: 待定 left open, 实施, 覆盖, 停用. */
+typedef enum heng_change_kind { HENG_CHANGE_OPEN, HENG_CHANGE_IMPLEMENT, HENG_CHANGE_OVERRIDE, HENG_CHANGE_DISABLE } heng_change_kind;
+
+/* Where one of the two items stands. Everything belongs to the program. */
+typedef struct heng_change_place {
+    const char *layer, *basis;  /* "" if none */
+    const char *source;         /* name of the text; "" if there is no such item */
+    unsigned line, column;      /* from 1 */
+} heng_change_place;
+
+typedef struct heng_change {
+    heng_change_kind kind;
+    const char *name;
+    heng_change_place here;     /* what does it; OPEN: the open term itself */
+    heng_change_place above;    /* what it is done to; OPEN: the term that a child passes on, or none */
+} heng_change;
+
+/* What the layers of the program do to one another, from the highest down. HENG_MISUSE if there is no such change. */
+HENG_API size_t heng_program_change_count(const heng_program *p);
+HENG_API heng_status heng_program_change(const heng_program *p, size_t index, heng_change *out);
 
 /* Stages of compilation as text, for people and tests. The text belongs to the engine; valid until its next call. */
 typedef enum heng_stage { HENG_STAGE_AST, HENG_STAGE_CHECKED, HENG_STAGE_IR, HENG_STAGE_CODE, HENG_STAGE_DETAIL } heng_stage;

@@ -171,6 +171,20 @@ struct program_rule {
     uint32_t first_trace, trace_count; /* in traces, ordered by place in the text */
 };
 
+/* What a layer does to a name of a layer above it, for people to review. OPEN: a term that is left open; `above` is the one passed on, or nowhere. */
+enum change_kind { CHANGE_OPEN, CHANGE_IMPLEMENT, CHANGE_OVERRIDE, CHANGE_DISABLE };
+
+struct program_place {
+    struct span at;
+    const char *layer, *basis; /* "" if none */
+};
+
+struct program_change {
+    enum change_kind kind;
+    const char *name;
+    struct program_place here, above;
+};
+
 /* Two units that a rule holds against each other (SAMEUNIT). Counting words that differ make a warning. */
 struct program_unit_pair {
     uint32_t left, right; /* text outputs of the detail section: names of the units */
@@ -195,6 +209,8 @@ struct heng_program {
     size_t rule_count;
     struct program_trace *traces;
     size_t trace_count;
+    struct program_change *changes;
+    size_t change_count;
     struct program_unit_pair *unit_pairs;
     size_t unit_pair_count;
     bool open;                   /* no 数据 declared: undeclared names are inputs, and other keys of the data are nobody's concern */

@@ -23,7 +23,9 @@ struct cli {
     bool english, json, show_all, cost;
     heng_path path;
     heng_stage stage;
-    const char *output, *search_path, *row, *explanations; /* NULL: not given */
+    const char *output, *row, *explanations; /* NULL: not given */
+    const char **rulesets;                  /* folders of the search path */
+    size_t ruleset_count;
     unsigned given;                         /* options given, as ON() bits */
     const struct command *command;          /* NULL: none */
     const char **arguments;                 /* those after the command's name */

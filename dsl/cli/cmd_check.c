@@ -5,6 +5,7 @@
 #include "command.h"
 #include "layout.h"
 #include "load.h"
+#include "text_change.h"
 #include "writer.h"
 
 struct listing {
@@ -127,11 +128,13 @@ enum cli_exit cmd_check(struct cli *c)
     if (code == CLI_HOLDS)
         code = cli_status(c, heng_engine_compile(l.engine, &l.program));
     if (c->json) {
+        json_changes(listing.json, l.program);
         close_json(c, listing.json, l.program);
         c->keep = code == CLI_INPUT && listing.count;
     } else if (code == CLI_HOLDS) {
         output_format(&c->out, cli_text(c, MSG_CHECKED), heng_program_rule_count(l.program));
         output_line(&c->out);
+        text_changes(c, l.program);
         if (c->cost)
             list_cost(c, l.program);
     }

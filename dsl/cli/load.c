@@ -69,8 +69,17 @@ enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const 
     if (code != CLI_HOLDS)
         return code;
     heng_options options = {.diagnostic = diagnostic ? diagnostic : cli_diagnostic, .diagnostic_context = context, .english = c->english,
-                            .search_path = c->search_path};
+                            .open_terms = !data_allowed};
     code = cli_status(c, heng_engine_new(&options, &l->engine));
+    for (size_t i = 0; i < c->ruleset_count && code == CLI_HOLDS; i++) {
+        struct stat status;
+        if (stat(c->rulesets[i], &status) || !S_ISDIR(status.st_mode)) {
+            cli_complain(c, MSG_CANNOT_READ, c->rulesets[i], cli_text(c, MSG_NO_FOLDER));
+            code = CLI_INPUT;
+        } else {
+            code = cli_status(c, heng_engine_add_search_path(l->engine, c->rulesets[i]));
+        }
+    }
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
         if (kind_of(arguments[i]) == KIND_RULES)
             code = cli_status(c, heng_engine_add_path(l->engine, arguments[i]));

@@ -98,7 +98,8 @@ int main(int count, char *arguments[])
     signal(SIGPIPE, SIG_IGN);
     c = (struct cli){.stage = HENG_STAGE_CODE, .out = {.file = -1}};
     c.arguments = calloc((size_t)count + 1, sizeof *c.arguments);
-    if (!c.arguments) {
+    c.rulesets = calloc((size_t)count + 1, sizeof *c.rulesets);
+    if (!c.arguments || !c.rulesets) {
         cli_complain(&c, MSG_MEMORY);
         return CLI_INTERNAL;
     }
@@ -112,5 +113,6 @@ int main(int count, char *arguments[])
         cli_complain(&c, MSG_TRY_HELP, command);
     }
     free(c.arguments);
+    free(c.rulesets);
     return code;
 }

@@ -104,8 +104,8 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
     case OPTION_PATH:
         c->path = chosen == 1 ? HENG_PATH_WIDE : HENG_PATH_AUTO;
         break;
-    case OPTION_SEARCH_PATH:
-        c->search_path = value;
+    case OPTION_RULESETS:
+        c->rulesets[c->ruleset_count++] = value;
         break;
     case OPTION_EXPLANATIONS:
         c->explanations = value;
