@@ -6,6 +6,7 @@
  *   order     rules after what they use                   -> order, or a cycle
  *   check     types, units, domains, tiers                -> typed expressions
  *   lower     typed expressions                           -> IR
+ *   analyse   what is right by itself but hardly meant    -> warnings
  *   emit      IR                                          -> the program's sections
  *
  * Every pass reports all the mistakes it finds; the next one runs only if there were none. */
@@ -203,6 +204,9 @@ void layer_finish(struct compiler *c);
 
 /* open.c: holds a rule that fills an open term, typed already, against the term's type and bounds. */
 void check_open(struct compiler *c, struct rule *r);
+
+/* Tells what is right by itself but hardly meant; after lower, where it is asked for. */
+void analyse(struct compiler *c);
 
 /* symbol.c */
 struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at);

@@ -194,8 +194,11 @@ static void run_passes(struct compiler *c, const struct request *r)
     if (c->diag->errors) return;
     lower(c);
     if (c->diag->errors) return;
-    silence_report(c);
-    emit(c);
+    if (r->engine->options.analyse) {
+        analyse(c);
+        silence_report(c);
+    }
+    if (!c->diag->errors) emit(c);
 }
 
 static heng_status finish(struct compiler *c, const struct request *r)

@@ -69,6 +69,8 @@ typedef struct heng_options {
     void *diagnostic_context;
     int english;                      /* messages in English instead of Chinese */
     int open_terms;                   /* a ruleset may leave 待定 of its own open: to be checked, not to be run */
+    int analyse;                      /* also tell what is right by itself but hardly meant: scores that may leave [0, 满分], checks that
+                                         contradict or imply one another, fields that no rule uses, 忽略 that silences nothing */
 } heng_options;
 
 typedef struct heng_engine heng_engine;

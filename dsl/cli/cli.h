@@ -21,6 +21,7 @@ struct command;
 
 struct cli {
     bool english, json, show_all, cost;
+    bool analyse;                           /* the compiler tells what is hardly meant, too */
     heng_path path;
     heng_stage stage;
     const char *output, *row, *explanations; /* NULL: not given */

@@ -124,6 +124,7 @@ enum cli_exit cmd_check(struct cli *c)
         return cli_status(c, HENG_MEMORY);
     if (c->json)
         open_json(c, listing.json);
+    c->analyse = true;
     enum cli_exit code = load_rules(c, &l, c->arguments, c->argument_count, false, list_diagnostic, &listing);
     if (code == CLI_HOLDS)
         code = cli_status(c, heng_engine_compile(l.engine, &l.program));

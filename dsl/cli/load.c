@@ -69,7 +69,7 @@ enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const 
     if (code != CLI_HOLDS)
         return code;
     heng_options options = {.diagnostic = diagnostic ? diagnostic : cli_diagnostic, .diagnostic_context = context, .english = c->english,
-                            .open_terms = !data_allowed};
+                            .open_terms = !data_allowed, .analyse = c->analyse};
     code = cli_status(c, heng_engine_new(&options, &l->engine));
     for (size_t i = 0; i < c->ruleset_count && code == CLI_HOLDS; i++) {
         struct stat status;

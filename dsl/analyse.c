@@ -1,0 +1,10 @@
+/* analyse.c - the analyses, one after the other. */
+#include "analyse.h"
+
+void analyse(struct compiler *c)
+{
+    struct analysis a = {.c = c, .ir = c->ir};
+    analyse_classes(&a);
+    analyse_ranges(&a);
+    analyse_scores(&a);
+}

@@ -1,0 +1,55 @@
+/* analyse.h - what is right by itself but hardly meant: shared by the analyses.
+ *
+ * They read the graph of values (ir.h) after lowering, so that every form of the language, and every one added later, is seen as the
+ * minima, maxima, choices and sums it is made of. Each is sound: what it tells is so for some data that the declarations allow, unless its
+ * message says "may". Each is linear in the size of the graph but for stated limits. */
+#ifndef HENG_ANALYSE_H
+#define HENG_ANALYSE_H
+
+#include "ir.h"
+#include "ratio.h"
+
+/* Numbers from low to high, both included; an infinite end: none. */
+struct range {
+    struct ratio low, high;
+    bool empty; /* no value at all: 不适用 */
+};
+
+/* Nodes are the same class if they have the same value wherever they have one: form (fixed or fraction), scale and lanes do not count. */
+struct analysis {
+    struct compiler *c;
+    struct ir *ir;
+    uint32_t *class;      /* per node: the first node of its class */
+    struct range *ranges; /* per node, of numbers and dates: what it may be, conditions not considered */
+    uint32_t *full;       /* per class: the node of the full marks + 1, of the points of a score; else 0 */
+    bool *is_full;        /* per class: full marks of some score */
+};
+
+/* analyse_class.c */
+void analyse_classes(struct analysis *a);
+
+/* A node without the instructions that only change its form or lanes, or take its value away. */
+uint32_t analyse_core(const struct analysis *a, uint32_t node);
+
+/* The instruction for fixed numbers that does the same as one for fractions. */
+enum op analyse_op(enum op op);
+
+/* analyse_range.c */
+struct range range_all(void);
+struct range range_meet(struct range a, struct range b);
+struct range range_hull(struct range a, struct range b);
+
+/* The range of a node's value from those of its operands (`operands` as in its key; of those it lacks: anything). */
+struct range range_of_op(const struct analysis *a, const struct ir_key *key, const struct range operands[3]);
+void analyse_ranges(struct analysis *a);
+
+/* analyse_score.c: scores that may leave [0, 满分]. */
+void analyse_scores(struct analysis *a);
+
+/* analyse_linear.c: checks that contradict, repeat or imply one another. */
+void analyse_checks(struct analysis *a);
+
+/* analyse_unused.c: fields of the ruleset's own files that no rule uses. */
+void analyse_unused(struct analysis *a);
+
+#endif
