@@ -310,6 +310,12 @@ struct ast_field *ast_field_nested(struct ast_parse *p, struct span at, enum ast
     return field;
 }
 
+struct ast_attribute *ast_attribute_range(struct ast_parse *p, struct span at, struct ast_interval *range) {
+    struct ast_attribute *attribute = ast_attribute(p, at, AST_RANGE, NULL);
+    attribute->range = range;
+    return attribute;
+}
+
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
                                   struct ast_list attributes) {
     struct ast_field *field = ast_field_nested(p, at, AST_FIELD_VALUE, names, (struct ast_names){0}, (struct ast_list){0});

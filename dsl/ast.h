@@ -115,13 +115,14 @@ struct ast_clause {
     struct span at;
 };
 
-/* 精度 4, 空白为 0, 行名, 行次, 栏 7, 编码 3 5 7 */
-enum ast_attribute_kind { AST_PRECISION, AST_BLANK_AS, AST_LABEL, AST_LINE, AST_COLUMN, AST_CODE };
+/* 精度 4, 空白为 0, 行名, 行次, 栏 7, 编码 3 5 7, 属于 [0, 100%], ≥ 0 */
+enum ast_attribute_kind { AST_PRECISION, AST_BLANK_AS, AST_LABEL, AST_LINE, AST_COLUMN, AST_CODE, AST_RANGE };
 
 struct ast_attribute {
     struct ast_attribute *next;
     enum ast_attribute_kind kind;
-    struct ast_expr *value;    /* AST_NUMBER; CODE: list of them; LABEL, LINE: NULL */
+    struct ast_expr *value;    /* AST_NUMBER; CODE: list of them; LABEL, LINE, RANGE: NULL */
+    struct ast_interval *range;
     struct span at;
 };
 
@@ -248,6 +249,7 @@ struct ast_scope *ast_scope_columns(struct ast_scope *scope); /* the same, 各�
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
 struct ast_clause *ast_clause_ignore(struct ast_parse *p, struct span at, struct ast_word code, struct ast_expr *reason);
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value);
+struct ast_attribute *ast_attribute_range(struct ast_parse *p, struct span at, struct ast_interval *range);
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
                                   struct ast_list attributes);
 struct ast_field *ast_field_nested(struct ast_parse *p, struct span at, enum ast_field_kind kind, struct ast_names names,

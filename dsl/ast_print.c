@@ -325,7 +325,7 @@ static void put_aliases(struct printer *out, const struct ast_names *aliases) {
 
 static void put_fields(struct printer *out, const struct ast_field *field) {
     static const char *const names[] = {"field", "record", "table"};
-    static const char *const attributes[] = {"precision", "blank_as", "label", "line", "column", "code"};
+    static const char *const attributes[] = {"precision", "blank_as", "label", "line", "column", "code", "range"};
     for (; field; field = field->next) {
         break_line(out);
         open_node(out, names[field->kind]);
@@ -343,6 +343,8 @@ static void put_fields(struct printer *out, const struct ast_field *field) {
             put_span(out, a->at);
             for (const struct ast_expr *value = a->value; value; value = value->next)
                 put_part(out, value, true);
+            if (a->range)
+                put_interval(out, a->range);
             close_node(out);
         }
         put_aliases(out, &field->aliases);

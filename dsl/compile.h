@@ -46,6 +46,7 @@ struct node {
     bool is_line;                 /* numbers the rows of its table */
     int column;                   /* number that the form gives to this column; 0: none */
     const char *widths;           /* hierarchical code: widths of its levels, "3 5 7"; NULL: none */
+    const struct ast_interval *ranges[2]; /* VALUE: what it may be; a value outside counts as missing. NULL: none */
     const char *blank_digits;
     uint32_t fields[NODE_PARTS];  /* index in the program's fields + 1; 0: not made yet */
     UT_hash_handle hh;
@@ -267,6 +268,12 @@ void read_messages(struct compiler *c);
 /* silence.c: the warnings that rules ask not to hear, and, when everything has been checked, those that never came. */
 void silence_collect(struct compiler *c);
 void silence_report(struct compiler *c);
+
+/* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there. */
+void resolve_constant(struct compiler *c, struct ast_expr *e);
+
+/* range.c: the ranges that fields declare. Checks them all, after the rules. */
+void check_ranges(struct compiler *c);
 
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);

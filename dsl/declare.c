@@ -113,7 +113,8 @@ static bool takes_attribute(struct node *n, enum ast_attribute_kind kind)
     bool number = n->type.kind == TYPE_NUMBER, text = n->type.kind == TYPE_TEXT, column = n->parent->kind == NODE_TABLE;
     switch (kind) {
     case AST_PRECISION:
-    case AST_BLANK_AS: return number;
+    case AST_BLANK_AS:
+    case AST_RANGE: return number;
     case AST_LABEL: return text && table_above(n);
     case AST_LINE: return column && (text || (number && !n->type.unit.zh[0]));
     case AST_COLUMN: return column && number;
@@ -144,6 +145,10 @@ static void set_attributes(struct compiler *c, struct node *n, const struct ast_
             else if (k == 0) diag_report(c->diag, DIAG_E0323, a->value->at, (int)MOST_COLUMN);
             break;
         case AST_CODE: set_code(c, n, a); break;
+        case AST_RANGE:
+            if (n->ranges[1]) diag_report(c->diag, DIAG_E0605, a->at, c->diag->english ? "a range" : "范围");
+            else n->ranges[n->ranges[0] != NULL] = a->range;
+            break;
         }
         check_single(c, n, a);
     }

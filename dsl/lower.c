@@ -59,7 +59,8 @@ void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t nod
 
 static uint32_t load(struct lowering *l, struct node *n, enum field_part part, bool lenient)
 {
-    return ir_load(l->ir, node_field(l->c, n, part, lenient));
+    uint32_t node = ir_load(l->ir, node_field(l->c, n, part, lenient));
+    return part == FIELD_NUMBER && n->ranges[0] ? lower_in_range(l, n, node) : node;
 }
 
 uint32_t lower_part(struct lowering *l, const struct ast_expr *e, enum field_part part, bool lenient)

@@ -47,6 +47,9 @@ uint32_t lower_compare(struct lowering *l, const struct ast_expr *e, struct side
 /* Truth of a value in an interval or a set. */
 uint32_t lower_within(struct lowering *l, uint32_t subject, const struct ast_domain *d);
 
+/* range.c: a field's loaded value, or none where it lies outside of what the field declares. */
+uint32_t lower_in_range(struct lowering *l, const struct node *n, uint32_t node);
+
 /* A call of a function. */
 uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
 

@@ -477,6 +477,12 @@ static void resolve_keys(struct compiler *c, struct rule *r)
     }
 }
 
+void resolve_constant(struct compiler *c, struct ast_expr *e)
+{
+    struct scope s = {.c = c};
+    resolve_expr(&s, e);
+}
+
 void resolve(struct compiler *c)
 {
     read_messages(c);

@@ -220,6 +220,8 @@ attribute: KW_PRECISION NUMBER                           { $$ = ast_attribute(p,
          | KW_LINE                                       { $$ = ast_attribute(p, @$, AST_LINE, NULL); }
          | KW_COLUMN NUMBER                              { $$ = ast_attribute(p, @$, AST_COLUMN, $2); }
          | KW_CODE widths                                { $$ = ast_attribute(p, @$, AST_CODE, $2.first); }
+         | KW_IN bounds                                  { $$ = ast_attribute_range(p, @$, $2); }
+         | order sum                                     { $$ = ast_attribute_range(p, @$, ast_interval_one(p, @$, $1, $2)); }
          ;
 
 widths: NUMBER                                           { $$ = ast_list_add((struct ast_list){0}, $1); }

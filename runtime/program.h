@@ -99,6 +99,7 @@ struct program_field {
     mpq_t blank;             /* in base units */
     enum field_precision precision;
     int16_t decimals;
+    uint32_t within;         /* output of the detail section + 1: the lanes, without those outside of the range that the field declares; 0: it declares none */
     bool used;               /* some instruction loads it; other declared fields only make their keys known */
     struct span declared;
 };

@@ -110,7 +110,10 @@ uint8_t cell_why(const struct collection *c, uint32_t field, size_t lane)
     const struct column *column = column_at(c, field, lane, &at);
     if (!column->values && !column->truths)
         return REASON_MISSING_FIELD;
-    return column->why ? column->why[at] : REASON_OK;
+    if (column->why && column->why[at])
+        return column->why[at];
+    const struct program_field *f = &c->program->fields[field];
+    return f->within ? result_why(c, f->within - 1, f->domain, lane) : REASON_OK;
 }
 
 void cell_number(const struct collection *c, uint32_t field, size_t lane, mpq_t out)
