@@ -102,5 +102,4 @@ void check(struct compiler *c)
         check_keys(c, c->order[k]);
         check_rule(c, c->order[k]);
     }
-    check_ranges(c);
 }
