@@ -108,6 +108,18 @@ struct ast_expr *ast_path(struct ast_parse *p, struct span at, struct ast_names 
     return e;
 }
 
+struct ast_expr *ast_cell(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *key, struct ast_names column) {
+    struct ast_expr *e = new_expr(p, at, AST_PATH);
+    e->path.key = key;
+    e->path.key_at = table.count;
+    for (unsigned i = 0; i < column.count; i++)
+        table = ast_names_add(p, table, column.words[i]);
+    e->path.words = table.words;
+    e->path.count = table.count;
+    deepen(e, key);
+    return limited(p, e);
+}
+
 struct ast_expr *ast_unary(struct ast_parse *p, struct span at, enum ast_unary op, struct ast_expr *operand) {
     struct ast_expr *e = new_expr(p, at, AST_UNARY);
     e->unary.op = op;
@@ -253,6 +265,17 @@ struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct a
     return scope;
 }
 
+struct ast_scope *ast_scope_levels(struct ast_parse *p, struct span at, struct ast_expr *table) {
+    struct ast_scope *scope = ast_scope_rows(p, at, table);
+    scope->kind = AST_SCOPE_LEVELS;
+    return scope;
+}
+
+struct ast_scope *ast_scope_columns(struct ast_scope *scope) {
+    scope->columns = true;
+    return scope;
+}
+
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value) {
     struct ast_clause *clause = arena_alloc(p->arena, sizeof *clause);
     clause->at = at;
@@ -276,19 +299,26 @@ struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum as
 }
 
 struct ast_field *ast_field_nested(struct ast_parse *p, struct span at, enum ast_field_kind kind, struct ast_names names,
-                                   struct ast_list fields) {
+                                   struct ast_names aliases, struct ast_list fields) {
     struct ast_field *field = arena_alloc(p->arena, sizeof *field);
     field->at = at;
     field->kind = kind;
     field->names = names.words;
     field->count = names.count;
+    field->aliases = aliases;
     field->fields = fields.first;
     return field;
 }
 
+struct ast_attribute *ast_attribute_range(struct ast_parse *p, struct span at, struct ast_interval *range) {
+    struct ast_attribute *attribute = ast_attribute(p, at, AST_RANGE, NULL);
+    attribute->range = range;
+    return attribute;
+}
+
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
                                   struct ast_list attributes) {
-    struct ast_field *field = ast_field_nested(p, at, AST_FIELD_VALUE, names, (struct ast_list){0});
+    struct ast_field *field = ast_field_nested(p, at, AST_FIELD_VALUE, names, (struct ast_names){0}, (struct ast_list){0});
     field->type = type;
     field->attributes = attributes.first;
     return field;
@@ -319,8 +349,9 @@ struct ast_item *ast_include(struct ast_parse *p, struct span at, struct ast_wor
     return new_item(p, at, AST_INCLUDE, path);
 }
 
-struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list fields) {
+struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_names aliases, struct ast_list fields) {
     struct ast_item *item = new_item(p, at, AST_DATA, name);
+    item->aliases = aliases;
     item->fields = fields.first;
     return item;
 }

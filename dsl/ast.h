@@ -15,6 +15,12 @@ struct ast_word {
     struct span at;
 };
 
+struct ast_names {
+    struct ast_word *words;
+    unsigned count;
+    size_t capacity;
+};
+
 enum ast_unary { AST_NEGATE, AST_NOT };
 
 enum ast_binary { AST_ADD, AST_SUBTRACT, AST_MULTIPLY, AST_DIVIDE, AST_AND, AST_OR };
@@ -74,7 +80,8 @@ struct ast_expr {
         struct ast_word string;
         struct { int year, month, day; } date;                       /* validated by a later pass */
         bool truth;
-        struct { struct ast_word *words; unsigned count; } path;
+        struct { struct ast_word *words; unsigned count; struct ast_expr *key; unsigned key_at; } path; /* key: of a row of the table
+                                                                 that the first key_at words name, 表[27].列; NULL: none */
         struct { enum ast_unary op; struct ast_expr *operand; } unary;
         struct { enum ast_binary op; struct ast_expr *left, *right; } binary;
         struct { enum ast_relation relation; struct ast_expr *left, *right, *tolerance; } compare; /* tolerance NULL: none */
@@ -86,13 +93,14 @@ struct ast_expr {
     void *resolved;            /* resolved: set by dsl/ */
 };
 
-/* Over what a rule runs: once per report, once per row of a table, or once per group of rows. */
-enum ast_scope_kind { AST_SCOPE_REPORT, AST_SCOPE_ROWS, AST_SCOPE_GROUPS };
+/* Over what a rule runs: once per report, once per row of a table, once per group of rows, or once per code with codes under it. */
+enum ast_scope_kind { AST_SCOPE_REPORT, AST_SCOPE_ROWS, AST_SCOPE_GROUPS, AST_SCOPE_LEVELS };
 
 struct ast_scope {
     enum ast_scope_kind kind;
     struct ast_expr *table;    /* AST_PATH */
     struct ast_expr *keys;     /* list of AST_PATH; groups only */
+    bool columns;              /* 各栏: and once per numbered column */
     struct span at;
 };
 
@@ -107,13 +115,14 @@ struct ast_clause {
     struct span at;
 };
 
-/* 精度 4, 空白为 0, 行名 */
-enum ast_attribute_kind { AST_PRECISION, AST_BLANK_AS, AST_LABEL };
+/* 精度 4, 空白为 0, 行名, 行次, 栏 7, 编码 3 5 7, 属于 [0, 100%], ≥ 0 */
+enum ast_attribute_kind { AST_PRECISION, AST_BLANK_AS, AST_LABEL, AST_LINE, AST_COLUMN, AST_CODE, AST_RANGE };
 
 struct ast_attribute {
     struct ast_attribute *next;
     enum ast_attribute_kind kind;
-    struct ast_expr *value;    /* AST_NUMBER; LABEL: NULL */
+    struct ast_expr *value;    /* AST_NUMBER; CODE: list of them; LABEL, LINE, RANGE: NULL */
+    struct ast_interval *range;
     struct span at;
 };
 
@@ -127,6 +136,7 @@ struct ast_field {
     unsigned count;
     struct ast_word type;            /* VALUE: a unit, 文本, 日期, 百分比, 指标值, 数, 是否 */
     struct ast_attribute *attributes;
+    struct ast_names aliases;        /* TABLE */
     struct ast_field *fields;        /* RECORD, TABLE */
     struct span at;
 };
@@ -160,6 +170,7 @@ struct ast_item {
     struct ast_expr *value;          /* DEFINITION, CHECK, IMPLEMENT; SCORE: 满分 */
     bool overrides;                  /* DEFINITION, SCORE, CHECK: after 覆盖 */
     struct ast_clause *clauses;
+    struct ast_names aliases;        /* DATA */
     struct ast_field *fields;        /* DATA */
     struct ast_property *properties; /* SCORE */
     struct ast_word type;            /* OPEN; text NULL: that of the parent's */
@@ -181,12 +192,6 @@ struct ast_parse {
 struct ast_list {
     void *first, *last;
     unsigned count;
-};
-
-struct ast_names {
-    struct ast_word *words;
-    unsigned count;
-    size_t capacity;
 };
 
 enum ast_mark { AST_UNMARKED, AST_INCLUSIVE, AST_EXCLUSIVE };
@@ -213,6 +218,8 @@ struct ast_expr *ast_date(struct ast_parse *p, struct span at, int year, int mon
 struct ast_expr *ast_truth(struct ast_parse *p, struct span at, bool truth);
 struct ast_expr *ast_na(struct ast_parse *p, struct span at);
 struct ast_expr *ast_path(struct ast_parse *p, struct span at, struct ast_names names);
+/* A column of the row of table `table` that `key` finds. */
+struct ast_expr *ast_cell(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *key, struct ast_names column);
 struct ast_expr *ast_unary(struct ast_parse *p, struct span at, enum ast_unary op, struct ast_expr *operand);
 struct ast_expr *ast_binary(struct ast_parse *p, struct span at, enum ast_binary op, struct ast_expr *left,
                             struct ast_expr *right);
@@ -237,19 +244,22 @@ struct ast_arm *ast_arm(struct ast_parse *p, struct span at, struct ast_interval
 /* Parts of items. */
 struct ast_scope *ast_scope_rows(struct ast_parse *p, struct span at, struct ast_expr *table);
 struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct ast_expr *table, struct ast_list keys);
+struct ast_scope *ast_scope_levels(struct ast_parse *p, struct span at, struct ast_expr *table);
+struct ast_scope *ast_scope_columns(struct ast_scope *scope); /* the same, 各栏 */
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
 struct ast_clause *ast_clause_ignore(struct ast_parse *p, struct span at, struct ast_word code, struct ast_expr *reason);
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value);
+struct ast_attribute *ast_attribute_range(struct ast_parse *p, struct span at, struct ast_interval *range);
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,
                                   struct ast_list attributes);
 struct ast_field *ast_field_nested(struct ast_parse *p, struct span at, enum ast_field_kind kind, struct ast_names names,
-                                   struct ast_list fields);
+                                   struct ast_names aliases, struct ast_list fields);
 struct ast_property *ast_property(struct ast_parse *p, struct ast_word name, struct ast_expr *value);
 
 /* Items. */
 struct ast_item *ast_ruleset(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
 struct ast_item *ast_include(struct ast_parse *p, struct span at, struct ast_word path);
-struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list fields);
+struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_names aliases, struct ast_list fields);
 struct ast_item *ast_definition(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
                                 struct ast_expr *value, struct ast_list clauses);
 struct ast_item *ast_score(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,

@@ -81,8 +81,9 @@ static bool is_leaf(const struct ast_expr *e) {
     case AST_DATE:
     case AST_TRUTH:
     case AST_NA:
-    case AST_PATH:
         return true;
+    case AST_PATH:
+        return !e->path.key;
     case AST_UNARY:
     case AST_BINARY:
     case AST_COMPARE:
@@ -113,6 +114,14 @@ static const char *binary_name(enum ast_binary op) {
 }
 
 static void put_expr(struct printer *out, const struct ast_expr *e);
+
+/* The words [from, to) of a path. */
+static void put_words(struct printer *out, const struct ast_expr *e, unsigned from, unsigned to) {
+    for (unsigned i = from; i < to; i++) {
+        put(out, i > from ? "." : " ");
+        put_name(out, e->path.words[i].text);
+    }
+}
 
 /* One part of a node: on the same line if `inline_part`. */
 static void put_part(struct printer *out, const struct ast_expr *e, bool inline_part) {
@@ -219,7 +228,6 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
     case AST_DATE:
     case AST_TRUTH:
     case AST_NA:
-    case AST_PATH:
         put_leaf(out, e);
         return;
     case AST_UNARY:
@@ -231,6 +239,17 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
         open_node(out, binary_name(e->binary.op));
         put_span(out, e->at);
         put_three(out, e->binary.left, e->binary.right, NULL);
+        break;
+    case AST_PATH:
+        if (is_leaf(e)) {
+            put_leaf(out, e);
+            return;
+        }
+        open_node(out, "cell");
+        put_span(out, e->at);
+        put_words(out, e, 0, e->path.key_at);
+        put_part(out, e->path.key, is_leaf(e->path.key));
+        put_words(out, e, e->path.key_at, e->path.count);
         break;
     case AST_COMPARE:
         open_node(out, relation_name(e->compare.relation));
@@ -283,17 +302,30 @@ static void put_scope(struct printer *out, const struct ast_scope *scope) {
     if (!scope)
         return;
     break_line(out);
-    open_node(out, scope->kind == AST_SCOPE_GROUPS ? "groups" : "rows");
+    static const char *const names[] = {"report", "rows", "groups", "levels"};
+    open_node(out, names[scope->kind]);
     put_span(out, scope->at);
     put_part(out, scope->table, true);
     for (const struct ast_expr *key = scope->keys; key; key = key->next)
         put_part(out, key, true);
+    if (scope->columns)
+        put(out, " every_column");
+    close_node(out);
+}
+
+static void put_aliases(struct printer *out, const struct ast_names *aliases) {
+    if (!aliases->count)
+        return;
+    put(out, " ");
+    open_node(out, "alias");
+    for (unsigned i = 0; i < aliases->count; i++)
+        put_word(out, aliases->words[i]);
     close_node(out);
 }
 
 static void put_fields(struct printer *out, const struct ast_field *field) {
     static const char *const names[] = {"field", "record", "table"};
-    static const char *const attributes[] = {"precision", "blank_as", "label"};
+    static const char *const attributes[] = {"precision", "blank_as", "label", "line", "column", "code", "range"};
     for (; field; field = field->next) {
         break_line(out);
         open_node(out, names[field->kind]);
@@ -309,10 +341,13 @@ static void put_fields(struct printer *out, const struct ast_field *field) {
             put(out, " ");
             open_node(out, attributes[a->kind]);
             put_span(out, a->at);
-            if (a->value)
-                put_part(out, a->value, true);
+            for (const struct ast_expr *value = a->value; value; value = value->next)
+                put_part(out, value, true);
+            if (a->range)
+                put_interval(out, a->range);
             close_node(out);
         }
+        put_aliases(out, &field->aliases);
         put_fields(out, field->fields);
         close_node(out);
     }
@@ -354,6 +389,7 @@ static void put_item(struct printer *out, const struct ast_item *item) {
     } else if (item->value) {
         put_part(out, item->value, !item->scope && is_leaf(item->value));
     }
+    put_aliases(out, &item->aliases);
     put_fields(out, item->fields);
     for (const struct ast_property *p = item->properties; p; p = p->next) {
         break_line(out);

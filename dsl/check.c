@@ -102,4 +102,5 @@ void check(struct compiler *c)
         check_keys(c, c->order[k]);
         check_rule(c, c->order[k]);
     }
+    check_ranges(c);
 }

@@ -10,6 +10,9 @@ struct typed *check_expr(struct compiler *c, struct ast_expr *e);
 /* A call's type; its arguments are checked first. */
 void check_call(struct compiler *c, struct ast_expr *e);
 
+/* 表[key].column: the key and what it must equal; the lanes of the cell. */
+void check_subscript(struct compiler *c, struct ast_expr *e);
+
 /* The common type of two values that are added, compared or alternatives: a bare number takes the other's unit. Reports what does not
  * fit. */
 struct type check_unify(struct compiler *c, struct ast_expr *left, struct ast_expr *right);

@@ -131,6 +131,8 @@ static struct type target_type(const struct target *t)
     switch (t->kind) {
     case TARGET_FIELD:
     case TARGET_GROUP:
+    case TARGET_CELL:
+    case TARGET_UPPER:
         if (!t->part_named || (t->lenient && t->part == FIELD_NUMBER)) return t->node->type;
         if (t->part == FIELD_FIGURE) return type_plain(false);
         return type_of(t->part == FIELD_DATE ? TYPE_DATE : TYPE_TEXT);
@@ -300,7 +302,10 @@ struct typed *check_expr(struct compiler *c, struct ast_expr *e)
         t->type = type_of(TYPE_DATE);
         if (!valid_date(e->date.year, e->date.month, e->date.day)) diag_report(c->diag, DIAG_E0408, e->at);
         break;
-    case AST_PATH: t->type = target_type(&t->target); break;
+    case AST_PATH:
+        if (e->path.key) check_subscript(c, e);
+        t->type = target_type(&t->target);
+        break;
     case AST_UNARY:
         check_expr(c, e->unary.operand);
         t->domain = typed_of(e->unary.operand)->domain;

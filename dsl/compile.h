@@ -43,6 +43,10 @@ struct node {
     int scale;
     bool blank_is_value;
     bool is_label;                /* names the rows of its table */
+    bool is_line;                 /* numbers the rows of its table */
+    int column;                   /* number that the form gives to this column; 0: none */
+    const char *widths;           /* hierarchical code: widths of its levels, "3 5 7"; NULL: none */
+    const struct ast_interval *ranges[2]; /* VALUE: what it may be; a value outside counts as missing. NULL: none */
     const char *blank_digits;
     uint32_t fields[NODE_PARTS];  /* index in the program's fields + 1; 0: not made yet */
     UT_hash_handle hh;
@@ -86,6 +90,9 @@ struct rule {
     const char *name, *layer, *basis;
     struct node *table;           /* per-row and per-group rules: the table */
     uint16_t domain;              /* its lanes */
+    const struct node *column;    /* of a rule made for one column: 本栏; NULL: none */
+    const char *label;            /* of a rule made for one column: "1栏 年初预算数"; NULL: none */
+    bool one_of_many;             /* its item made several rules: it cannot be referred to */
     struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */
     struct ast_expr *mentions;    /* paths in its message, linked by next */
     const struct open_term *open; /* VALUE: the open term that it fills; NULL: none */
@@ -115,7 +122,7 @@ struct symbol {
     UT_hash_handle hh;
 };
 
-/* A table grouped by some of its columns. */
+/* A table grouped by some of its columns, or (keys NULL) by the codes above its own. */
 struct grouping {
     struct grouping *next;
     const struct node *table;
@@ -132,6 +139,8 @@ enum target_kind {
     TARGET_FULL,       /* 满分 of a score */
     TARGET_SELF,       /* 自评 of a score */
     TARGET_GROUP,      /* 组.column: what the rows of the group share */
+    TARGET_CELL,       /* 表[27].column: of the row that a key finds */
+    TARGET_UPPER,      /* 上级.column: of the row whose code stands above those of the group */
     TARGET_LABEL       /* a bare grade in an arm of 分档 */
 };
 
@@ -142,6 +151,8 @@ struct target {
     bool part_named;   /* a .数 .单位 … follows the cell's name */
     bool lenient;      /* .目标 */
     struct rule *rule;
+    struct node *key;        /* CELL: the column in which the row is looked for */
+    struct ast_expr *wanted; /* CELL: what it must hold */
 };
 
 /* Attached to every expression by resolve (targets, tables) and check (types). */
@@ -153,6 +164,7 @@ struct typed {
     struct node *table;           /* AST_CALL that aggregates: over its rows, or groups of them */
     uint16_t source;              /* and the lanes that are taken together */
     uint16_t outer;               /* AST_CALL that aggregates: lanes of the result */
+    uint32_t row, wanted;         /* IR, of a path with a key: node + 1 once lowered */
     int adopt;                    /* a bare number takes its neighbour's unit: times 10^adopt */
 };
 
@@ -211,6 +223,12 @@ void analyse(struct compiler *c);
 /* symbol.c */
 struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at);
 struct node *node_find(const struct node *parent, const char *name);
+/* The column of a table that numbers its rows, names them, or holds their hierarchical code; NULL if none is declared. */
+struct node *table_line(const struct node *table);
+struct node *table_label(const struct node *table);
+struct node *table_code(const struct node *table);
+/* What its rows are called: the label, or else the first text that is neither number nor code. */
+struct node *table_name(const struct node *table);
 /* The table that a node is, or is a column of; NULL if none. */
 struct node *table_above(struct node *n);
 struct symbol *symbol_find(const struct compiler *c, const char *name);
@@ -222,6 +240,8 @@ uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bo
 enum field_part node_part(const struct node *n);
 /* Gives every declared value below a node a field, so that the program knows its key. */
 void node_fields(struct compiler *c, struct node *n);
+/* Tells the program by what the rows of the tables below a node are named: where 行次 or 编码 is declared. */
+void node_row_names(struct compiler *c, const struct node *n);
 /* "自评表.指标.分值", in the arena. */
 const char *node_path(struct arena *a, const struct node *n);
 uint16_t domain_new(struct compiler *c, enum domain_kind kind, uint16_t parent, uint16_t rows, struct node *table);
@@ -248,6 +268,12 @@ void read_messages(struct compiler *c);
 /* silence.c: the warnings that rules ask not to hear, and, when everything has been checked, those that never came. */
 void silence_collect(struct compiler *c);
 void silence_report(struct compiler *c);
+
+/* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there. */
+void resolve_constant(struct compiler *c, struct ast_expr *e);
+
+/* range.c: the ranges that fields declare. Checks them all, after the rules. */
+void check_ranges(struct compiler *c);
 
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);

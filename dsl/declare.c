@@ -1,7 +1,7 @@
 /* declare.c - enters what the texts declare: 数据 as a tree of nodes, definitions, scores and checks as rules. */
 #include <string.h>
 
-#include "compile.h"
+#include "expand.h"
 
 struct type_word {
     const char *zh, *en;
@@ -60,34 +60,97 @@ static void set_type(struct compiler *c, struct node *n, const struct ast_word *
     n->scale = n->decimals - u->power;
 }
 
-static void set_attributes(struct compiler *c, struct node *n, const struct ast_field *field)
+/* A whole number from `least` to `most` without unit; -1 if it is none. */
+static long small_number(const struct ast_expr *e, long least, long most)
+{
+    const char *digits = e->number.digits;
+    bool small = strlen(digits) <= 5 && !strchr(digits, '.') && !e->number.unit.text;
+    long value = small ? strtol(digits, NULL, 10) : -1;
+    return value >= least && value <= most ? value : -1;
+}
+
+enum { MOST_COLUMN = 999, MOST_WIDTH = 60 };
+
+static void set_code(struct compiler *c, struct node *n, const struct ast_attribute *a)
+{
+    long last = 0;
+    const char *widths = "";
+    for (const struct ast_expr *e = a->value; e; e = e->next) {
+        long width = small_number(e, last + 1, MOST_WIDTH);
+        if (width < 0) {
+            diag_report(c->diag, DIAG_E0321, e->at);
+            return;
+        }
+        widths = arena_format(c->lasting, "%s%s%ld", widths, last ? " " : "", width);
+        last = width;
+    }
+    n->widths = widths;
+}
+
+static void set_precision(struct compiler *c, struct node *n, const struct ast_attribute *a)
+{
+    long digits = small_number(a->value, 0, 12);
+    if (digits < 0) {
+        diag_report(c->diag, DIAG_E0317, a->at);
+        return;
+    }
+    n->precision = PRECISION_DECIMALS;
+    n->decimals = (int)digits;
+    n->scale = n->decimals - n->type.unit.power;
+}
+
+/* One column of a table may number its rows, one hold their codes; no two columns have one number. */
+static void check_single(struct compiler *c, const struct node *n, const struct ast_attribute *a)
+{
+    for (const struct node *o = n->parent->children; o && o != n; o = o->hh.next) {
+        bool again = (a->kind == AST_LINE && o->is_line) || (a->kind == AST_CODE && o->widths) || (a->kind == AST_COLUMN && n->column > 0 && o->column == n->column);
+        if (again) diag_report_with(c->diag, DIAG_E0322, a->at, DIAG_N0301, o->at);
+    }
+}
+
+static bool takes_attribute(struct node *n, enum ast_attribute_kind kind)
+{
+    bool number = n->type.kind == TYPE_NUMBER, text = n->type.kind == TYPE_TEXT, column = n->parent->kind == NODE_TABLE;
+    switch (kind) {
+    case AST_PRECISION:
+    case AST_BLANK_AS:
+    case AST_RANGE: return number;
+    case AST_LABEL: return text && table_above(n);
+    case AST_LINE: return column && (text || (number && !n->type.unit.zh[0]));
+    case AST_COLUMN: return column && number;
+    case AST_CODE: return column && text;
+    }
+    return false;
+}
+
+/* Of the name number `k` of a declaration. Several columns declared together are numbered one after the other. */
+static void set_attributes(struct compiler *c, struct node *n, const struct ast_field *field, unsigned k)
 {
     for (const struct ast_attribute *a = field->attributes; a; a = a->next) {
-        const char *digits = a->value ? a->value->number.digits : "";
-        if (a->kind == AST_LABEL && n->type.kind == TYPE_TEXT && table_above(n)) {
-            n->is_label = true;
-            continue;
-        }
-        if (n->type.kind != TYPE_NUMBER || a->kind == AST_LABEL) {
+        if (!takes_attribute(n, a->kind)) {
             if (n->type.kind != TYPE_UNKNOWN) diag_report(c->diag, DIAG_E0316, a->at, type_name(c->scratch, &n->type, c->diag->english));
             continue;
         }
         switch (a->kind) {
-        case AST_PRECISION:
-            if (strlen(digits) > 2 || strchr(digits, '.') || strtol(digits, NULL, 10) > 12 || a->value->number.unit.text) {
-                diag_report(c->diag, DIAG_E0317, a->at);
-                break;
-            }
-            n->precision = PRECISION_DECIMALS;
-            n->decimals = (int)strtol(digits, NULL, 10);
-            n->scale = n->decimals - n->type.unit.power;
-            break;
+        case AST_PRECISION: set_precision(c, n, a); break;
         case AST_BLANK_AS:
             n->blank_is_value = true;
-            n->blank_digits = digits;
+            n->blank_digits = a->value->number.digits;
             break;
-        case AST_LABEL: break;
+        case AST_LABEL: n->is_label = true; break;
+        case AST_LINE: n->is_line = true; break;
+        case AST_COLUMN:
+            n->column = (int)small_number(a->value, 1, MOST_COLUMN);
+            if (n->column > 0) n->column += (int)k;
+            else if (k == 0) diag_report(c->diag, DIAG_E0323, a->value->at, (int)MOST_COLUMN);
+            break;
+        case AST_CODE: set_code(c, n, a); break;
+        case AST_RANGE:
+            if (n->ranges[1]) diag_report(c->diag, DIAG_E0605, a->at, c->diag->english ? "a range" : "范围");
+            else n->ranges[n->ranges[0] != NULL] = a->range;
+            break;
         }
+        check_single(c, n, a);
     }
 }
 
@@ -111,7 +174,7 @@ static void declare_fields(struct compiler *c, struct node *parent, struct ast_f
             n->declared = f;
             if (f->kind == AST_FIELD_VALUE) {
                 set_type(c, n, &f->type, k == 0);
-                set_attributes(c, n, f);
+                set_attributes(c, n, f, k);
             } else {
                 declare_fields(c, n, f->fields);
             }
@@ -258,5 +321,6 @@ void declare(struct compiler *c)
         }
     }
     layer_finish(c);
+    expand(c);
     if (!c->rule_count && c->file_count && !c->diag->errors) diag_report(c->diag, DIAG_E0608, (struct span){0, 0, 0});
 }

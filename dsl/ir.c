@@ -218,6 +218,22 @@ uint32_t ir_reduce(struct ir *ir, enum op op, uint16_t domain, uint16_t source, 
     return ir_node(ir, key);
 }
 
+uint32_t ir_find(struct ir *ir, uint32_t wanted, uint32_t key)
+{
+    uint16_t table = ir_key(ir, key)->domain, parent = ir->c->program->domains[table].parent, domain = ir_key(ir, wanted)->domain;
+    if (!domain_within(ir->c, domain, parent)) domain = parent;
+    return ir_node(ir, (struct ir_key){.op = OP_FIND, .kind = LANE_FIXED, .domain = domain, .a = ir_to_domain(ir, wanted, domain), .b = key, .c = NO_NODE,
+                                       .index = table});
+}
+
+uint32_t ir_pick(struct ir *ir, uint32_t value, uint32_t row)
+{
+    struct ir_key key = *ir_key(ir, value);
+    uint16_t domain = ir_key(ir, row)->domain, table = (uint16_t)ir_key(ir, row)->index;
+    return ir_node(ir, (struct ir_key){.op = OP_PICK, .kind = key.kind, .domain = domain, .scale = key.scale, .a = ir_to_domain(ir, value, table),
+                                       .b = row, .c = NO_NODE, .index = table});
+}
+
 char *ir_print(const struct ir *ir, struct arena *a)
 {
     static const char *const kinds[] = {"fixed", "fraction", "truth", "text", "date"};

@@ -71,6 +71,14 @@ uint32_t ir_simple(struct ir *ir, enum op op, enum lane_kind kind, uint32_t a, u
 /* A reduction of `a` (NO_NODE: none) over rows of `source` where `where` (NO_NODE: all) to the lanes of `domain`. */
 uint32_t ir_reduce(struct ir *ir, enum op op, uint16_t domain, uint16_t source, uint32_t a, uint32_t where);
 
+/* The row of a table's domain, found by what its key holds: for ir_pick. In the lanes of `wanted`, or of the table's parent if those are
+ * deeper. The keys are of one kind and, if numbers, of one scale (ir_align_keys). */
+uint32_t ir_find(struct ir *ir, uint32_t wanted, uint32_t key);
+/* What stands in that row. */
+uint32_t ir_pick(struct ir *ir, uint32_t value, uint32_t row);
+/* Brings two numbers to one scale; false if one is a quotient. */
+bool ir_align_keys(struct ir *ir, uint32_t *wanted, uint32_t *key);
+
 /* Numbers. */
 uint32_t ir_add(struct ir *ir, uint32_t a, uint32_t b);
 uint32_t ir_subtract(struct ir *ir, uint32_t a, uint32_t b);

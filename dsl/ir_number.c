@@ -83,6 +83,8 @@ static bool align(struct ir *ir, uint32_t *a, uint32_t *b)
     return true;
 }
 
+bool ir_align_keys(struct ir *ir, uint32_t *wanted, uint32_t *key) { return !align(ir, wanted, key); }
+
 static uint32_t aligned(struct ir *ir, enum op fixed, enum op fraction, uint32_t a, uint32_t b)
 {
     bool f = align(ir, &a, &b);
@@ -176,6 +178,7 @@ static bool is_whole_at(const struct ir *ir, uint32_t n, int scale)
     case OP_SUM:
     case OP_LEAST:
     case OP_MOST:
+    case OP_PICK:
     case OP_SAME: return key->kind == LANE_FIXED && is_whole_at(ir, key->a, scale);
     default: return false; /* not known: rounding it again does no harm */
     }

@@ -25,6 +25,28 @@ void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind k
     l->traces[l->trace_count++] = trace;
 }
 
+void lower_trace_cell(struct lowering *l, const struct ast_expr *e, uint32_t node)
+{
+    const struct typed *t = typed_of(e);
+    struct found found = lower_row(l, e);
+    struct program_trace trace = {.kind = l->aggregated ? TRACE_CELL_ROWS : TRACE_CELL, .at = e->at, .output = ir_output(l->ir, node, false),
+                                  .where = NO_OUTPUT, .unit = t->type.unit, .over = l->over};
+    trace.field = node_field(l->c, t->target.node, t->target.part, t->target.lenient);
+    trace.row = ir_output(l->ir, found.row, false);
+    trace.key = ir_output(l->ir, found.wanted, false);
+    trace.key_field = node_field(l->c, found.key, node_part(found.key), false);
+    if (l->aggregated && l->where != NO_NODE) trace.where = ir_output(l->ir, l->where, false);
+    l->traces = arena_grow(l->c->scratch, l->traces, l->trace_count, &l->trace_capacity, sizeof *l->traces);
+    l->traces[l->trace_count++] = trace;
+}
+
+void lower_trace_table(struct lowering *l, const struct ast_expr *e)
+{
+    const struct program_domain *table = &l->c->program->domains[typed_of(e)->target.node->domain];
+    l->traces = arena_grow(l->c->scratch, l->traces, l->trace_count, &l->trace_capacity, sizeof *l->traces);
+    l->traces[l->trace_count++] = (struct program_trace){.kind = TRACE_TABLE, .at = e->at, .field = table->present, .output = NO_OUTPUT, .where = NO_OUTPUT};
+}
+
 void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node)
 {
     struct program_trace trace = {.kind = TRACE_ROWS, .at = x->at, .output = ir_output(l->ir, node, false), .where = NO_OUTPUT, .over = l->over,
@@ -37,7 +59,17 @@ void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t nod
 
 static uint32_t load(struct lowering *l, struct node *n, enum field_part part, bool lenient)
 {
-    return ir_load(l->ir, node_field(l->c, n, part, lenient));
+    uint32_t node = ir_load(l->ir, node_field(l->c, n, part, lenient));
+    return part == FIELD_NUMBER && n->ranges[0] ? lower_in_range(l, n, node) : node;
+}
+
+uint32_t lower_part(struct lowering *l, const struct ast_expr *e, enum field_part part, bool lenient)
+{
+    const struct typed *t = typed_of(e);
+    uint32_t node = load(l, t->target.node, part, lenient);
+    if (t->target.kind == TARGET_GROUP) return ir_reduce(l->ir, OP_SAME, t->domain, t->target.node->domain, node, NO_NODE);
+    if (t->target.kind == TARGET_CELL || t->target.kind == TARGET_UPPER) return ir_pick(l->ir, node, lower_row(l, e).row);
+    return node;
 }
 
 static uint32_t lower_path(struct lowering *l, const struct ast_expr *e)
@@ -55,8 +87,13 @@ static uint32_t lower_path(struct lowering *l, const struct ast_expr *e)
         lower_trace(l, e, l->aggregated && g->node->domain ? TRACE_FIELD_ROWS : TRACE_FIELD, node);
         return node;
     case TARGET_GROUP:
-        node = ir_reduce(l->ir, OP_SAME, t->domain, g->node->domain, load(l, g->node, g->part, g->lenient), NO_NODE);
+        node = lower_part(l, e, g->part, g->lenient);
         lower_trace(l, e, TRACE_FIELD_ROWS, node);
+        return node;
+    case TARGET_CELL:
+    case TARGET_UPPER:
+        node = lower_part(l, e, g->part, g->lenient);
+        lower_trace_cell(l, e, node);
         return node;
     case TARGET_RULE: node = g->rule->node; break;
     case TARGET_FULL: node = g->rule->weight_node; break;
@@ -88,8 +125,7 @@ static uint32_t unit_text(struct lowering *l, const struct ast_expr *e)
 {
     const struct typed *t = typed_of(e);
     if (t->type.kind != TYPE_CELL) return ir_text(l->ir, t->type.unit.zh);
-    uint32_t node = load(l, t->target.node, FIELD_UNIT, false);
-    return t->target.kind == TARGET_GROUP ? ir_reduce(l->ir, OP_SAME, t->domain, t->target.node->domain, node, NO_NODE) : node;
+    return lower_part(l, e, FIELD_UNIT, false);
 }
 
 void lower_cells(struct lowering *l, const struct ast_expr *left, const struct ast_expr *right, uint32_t *a, uint32_t *b)

@@ -19,6 +19,25 @@ struct lowering {
 /* The node of an expression, in the lanes that its annotation names or in fewer (constants). */
 uint32_t lower_expr(struct lowering *l, const struct ast_expr *e);
 
+/* A part of the cell that a path names: of the row itself, shared by a group, or of a row that is looked for. */
+uint32_t lower_part(struct lowering *l, const struct ast_expr *e, enum field_part part, bool lenient);
+
+/* The row that a path looks for: its number (for ir_pick), and the key that it must have. */
+struct found {
+    uint32_t row, wanted;
+    struct node *key; /* column of the key */
+};
+struct found lower_row(struct lowering *l, const struct ast_expr *e);
+
+/* The codes of a table as its hierarchy knows them: "" for the total. Rows of the table. */
+uint32_t lower_codes(struct lowering *l, const struct node *table);
+
+/* The code above that of each row. */
+uint32_t lower_upper_codes(struct lowering *l, const struct node *table);
+
+/* The row of the code above a group of a 层级 rule. */
+struct found lower_upper_row(struct lowering *l);
+
 /* A comparison, and the nodes of its sides; tolerance NO_NODE: none. */
 struct sides {
     uint32_t left, right, tolerance;
@@ -28,6 +47,9 @@ uint32_t lower_compare(struct lowering *l, const struct ast_expr *e, struct side
 /* Truth of a value in an interval or a set. */
 uint32_t lower_within(struct lowering *l, uint32_t subject, const struct ast_domain *d);
 
+/* range.c: a field's loaded value, or none where it lies outside of what the field declares. */
+uint32_t lower_in_range(struct lowering *l, const struct node *n, uint32_t node);
+
 /* A call of a function. */
 uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
 
@@ -36,6 +58,12 @@ void lower_cells(struct lowering *l, const struct ast_expr *left, const struct a
 
 /* Remembers that a piece of text has a value worth showing. */
 void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind kind, uint32_t node);
+
+/* The same for a cell of a row that is looked for. */
+void lower_trace_cell(struct lowering *l, const struct ast_expr *e, uint32_t node);
+
+/* The same for a table as such, which may not be there. */
+void lower_trace_table(struct lowering *l, const struct ast_expr *e);
 
 /* The same for all arguments of an aggregate, the first of which is `x`: what it came to in each row. */
 void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node);

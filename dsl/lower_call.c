@@ -106,6 +106,7 @@ static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
         l->where = NO_NODE;
         lower_trace_rows(l, x, r.where);
     }
+    if (r.value == NO_NODE) lower_trace_table(l, x);
     l->where = before.where;
     l->aggregated = before.aggregated;
     l->over = before.over;
@@ -213,8 +214,9 @@ uint32_t lower_absent(struct lowering *l, const struct ast_expr *e)
     struct ir *ir = l->ir;
     const struct ast_expr *x = e->call.arguments;
     const struct typed *t = typed_of(x);
-    if (t->type.kind == TYPE_CELL && t->target.kind == TARGET_FIELD) {
-        uint32_t kind = ir_load(ir, node_field(l->c, t->target.node, FIELD_KIND, false));
+    bool cell = t->target.kind == TARGET_FIELD || t->target.kind == TARGET_CELL || t->target.kind == TARGET_UPPER;
+    if (t->type.kind == TYPE_CELL && cell) {
+        uint32_t kind = lower_part(l, x, FIELD_KIND, false);
         return ir_simple(ir, OP_IEQ, LANE_TRUTH, kind, ir_text(ir, "空缺"), NO_NODE);
     }
     return ir_simple(ir, OP_ABSENT, LANE_TRUTH, lower_expr(l, x), NO_NODE, NO_NODE);

@@ -13,7 +13,8 @@ static void lower_group(struct lowering *l)
 {
     const struct rule *r = l->rule;
     const struct ast_scope *scope = r->item->scope;
-    if (!scope || scope->kind != AST_SCOPE_GROUPS || l->ir->group_node[r->domain] != NO_NODE) return;
+    bool levels = scope && scope->kind == AST_SCOPE_LEVELS;
+    if (!scope || (scope->kind != AST_SCOPE_GROUPS && !levels) || l->ir->group_node[r->domain] != NO_NODE) return;
     uint32_t keys[3] = {NO_NODE, NO_NODE, NO_NODE};
     int count = 0;
     l->aggregated = true;
@@ -23,39 +24,51 @@ static void lower_group(struct lowering *l)
     l->aggregated = false;
     l->trace_count = 0; /* the keys are no figures of the rule */
     l->ir->at = scope->at;
+    if (levels) keys[0] = lower_upper_codes(l, r->table);
     l->ir->group_node[r->domain] = ir_node(
         l->ir, (struct ir_key){.op = OP_GROUP, .kind = LANE_FIXED, .domain = r->domain, .a = keys[0], .b = keys[1], .c = keys[2], .index = r->table->domain});
-}
-
-/* The column whose text names a row: the first that 行名 marks, else the first text. */
-static struct node *label_column(const struct node *table)
-{
-    struct node *first = NULL;
-    for (struct node *n = table->children; n; n = n->hh.next) {
-        if (n->kind != NODE_VALUE || n->type.kind != TYPE_TEXT) continue;
-        if (n->is_label) return n;
-        if (!first) first = n;
-    }
-    return first;
 }
 
 static uint32_t lower_label(struct lowering *l, struct node *column, bool grouped)
 {
     const struct rule *r = l->rule;
-    if (!column || column->type.kind != TYPE_TEXT) return NO_OUTPUT;
+    if (!column || (column->type.kind != TYPE_TEXT && !column->is_line)) return NO_OUTPUT;
     uint32_t node = ir_load(l->ir, node_field(l->c, column, FIELD_TEXT, false));
     if (grouped) node = ir_reduce(l->ir, OP_SAME, r->domain, r->table->domain, node, NO_NODE);
     return optional_output(l, node, false);
 }
 
-/* A row is named by one column, a group by its keys. */
+/* A group of codes is named by the code above them and what its row is called. */
+static void lower_upper_labels(struct lowering *l, struct program_rule *p)
+{
+    const struct rule *r = l->rule;
+    struct found upper = lower_upper_row(l);
+    struct node *name = table_name(r->table);
+    p->row_labels[0] = ir_output(l->ir, upper.wanted, false);
+    if (name) p->row_labels[1] = ir_output(l->ir, ir_pick(l->ir, ir_load(l->ir, node_field(l->c, name, FIELD_TEXT, false)), upper.row), false);
+    struct rule_levels *levels = arena_alloc(l->c->lasting, sizeof *levels);
+    levels->code = ir_output(l->ir, lower_codes(l, r->table), false);
+    levels->upper = ir_output(l->ir, ir_key(l->ir, l->ir->group_node[r->domain])->a, false);
+    levels->widths = table_code(r->table)->widths;
+    p->levels = levels;
+}
+
+/* A row is named by its number, code and name, a group by its keys. */
 static void lower_labels(struct lowering *l, struct program_rule *p)
 {
     const struct rule *r = l->rule;
     const struct ast_scope *scope = r->item->scope;
-    if (r->table && scope->kind == AST_SCOPE_ROWS) p->row_labels[0] = lower_label(l, label_column(r->table), false);
-    if (!r->table || scope->kind != AST_SCOPE_GROUPS) return;
     int count = 0;
+    p->spaced = scope && scope->kind != AST_SCOPE_GROUPS;
+    if (r->table && scope->kind == AST_SCOPE_ROWS) {
+        struct node *const columns[] = {table_line(r->table), table_code(r->table), table_name(r->table)};
+        for (int k = 0; k < 3; k++) {
+            uint32_t label = lower_label(l, columns[k], false);
+            if (label != NO_OUTPUT) p->row_labels[count++] = label;
+        }
+    }
+    if (r->table && scope->kind == AST_SCOPE_LEVELS) lower_upper_labels(l, p);
+    if (!r->table || scope->kind != AST_SCOPE_GROUPS) return;
     for (const struct ast_expr *key = scope->keys; key && count < 3; key = key->next) {
         p->row_labels[count++] = lower_label(l, typed_of(key)->target.node, true);
     }
@@ -136,7 +149,7 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     *p = (struct program_rule){
         .kind = r->kind, .class = r->class, .name = r->name, .at = r->item->at, .formula = formula->at, .domain = r->domain, .layer = r->layer,
         .basis = r->basis, .unit = r->type.unit, .value_kind = type_lane(&r->type), .value = NO_OUTPUT, .applies = NO_OUTPUT, .weight = NO_OUTPUT,
-        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}};
+        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .label = r->label, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}};
     r->node = r->self_node = r->weight_node = NO_NODE;
     lower_group(l);
     switch (r->kind) {
@@ -175,5 +188,6 @@ void lower(struct compiler *c)
         lower_rule(&l, &p->rules[l.rule->index]);
         keep_traces(&l, &p->rules[l.rule->index], &capacity);
     }
+    node_row_names(c, c->root);
     node_fields(c, c->root);
 }

@@ -4,7 +4,7 @@
  * definition can be named. Words such as {左} stand for figures of the result and are left to the runtime. */
 #include <string.h>
 
-#include "compile.h"
+#include "expand.h"
 
 static bool is_figure(const char *name)
 {
@@ -64,6 +64,7 @@ static void read_message(struct compiler *c, struct rule *r, const struct ast_ex
         open += 1 + length;
         if (is_figure(name)) continue;
         struct ast_expr *e = path_of(c, name, place_of(c, message->at, name));
+        for (unsigned k = 0; k < e->path.count; k++) e->path.words[k].text = expand_word(c, r->column, &e->path.words[k]);
         e->next = r->mentions;
         r->mentions = e;
     }

@@ -1,22 +1,7 @@
 /* resolve.c - finds what every name means, over which rows every aggregate runs, and which rules each rule uses. */
 #include <string.h>
 
-#include "compile.h"
-
-/* Where an expression stands. */
-struct scope {
-    struct compiler *c;
-    struct rule *rule;
-    struct node *row;      /* its columns are visible by their bare names; NULL: none */
-    uint16_t domain;       /* lanes of the context */
-    struct node *grouped;  /* inside a per-group rule: the table grouped; 组 is known */
-    bool aggregated;       /* inside an aggregate's argument */
-    bool label_allowed;    /* a name of nothing is a grade */
-    bool mentioned;        /* in a message: a name of nothing is no input */
-    struct rule *of_groups;/* met while looking for a table: a rule with one value per group */
-};
-
-static void resolve_expr(struct scope *s, struct ast_expr *e);
+#include "resolve.h"
 
 static void resolve_list(struct scope *s, struct ast_expr *list)
 {
@@ -32,7 +17,7 @@ static void add_use(struct compiler *c, struct rule *r, struct rule *used)
     r->uses[r->use_count++] = used;
 }
 
-static const char *suggest_member(struct compiler *c, const struct node *parent, const char *name)
+const char *resolve_suggest_member(struct compiler *c, const struct node *parent, const char *name)
 {
     struct suggest g;
     suggest_start(&g, name);
@@ -40,7 +25,7 @@ static const char *suggest_member(struct compiler *c, const struct node *parent,
     return suggest_text(c, &g);
 }
 
-static const char *suggest_name(const struct scope *s, const char *name)
+const char *resolve_suggest_name(const struct scope *s, const char *name)
 {
     struct suggest g;
     suggest_start(&g, name);
@@ -98,8 +83,7 @@ static bool set_part(struct scope *s, struct target *t, const struct ast_word *w
     return false;
 }
 
-/* Walks path words from `first` down the data below `n`; false if reported. */
-static bool follow(struct scope *s, const struct ast_expr *e, unsigned first, struct node *n, struct target *t)
+bool resolve_follow(struct scope *s, const struct ast_expr *e, unsigned first, struct node *n, struct target *t)
 {
     unsigned k = first;
     for (; k < e->path.count && n->kind != NODE_VALUE; k++) {
@@ -112,7 +96,7 @@ static bool follow(struct scope *s, const struct ast_expr *e, unsigned first, st
             next->scale = 4;
         }
         if (!next) {
-            diag_report(s->c->diag, DIAG_E0304, word->at, n->name, word->text, suggest_member(s->c, n, word->text));
+            diag_report(s->c->diag, DIAG_E0304, word->at, n->name, word->text, resolve_suggest_member(s->c, n, word->text));
             return false;
         }
         n = next;
@@ -134,6 +118,10 @@ static bool follow(struct scope *s, const struct ast_expr *e, unsigned first, st
 /* 执行率, 预算执行.满分 */
 static bool follow_rule(struct scope *s, const struct ast_expr *e, struct rule *r, struct target *t)
 {
+    if (r->one_of_many) {
+        diag_report(s->c->diag, DIAG_E0332, e->at, r->name);
+        return false;
+    }
     t->rule = r;
     t->kind = TARGET_RULE;
     if (s->rule) add_use(s->c, s->rule, r);
@@ -154,16 +142,18 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
 {
     const struct ast_word *first = &e->path.words[0];
     if (s->grouped && is_group_word(first->text) && e->path.count > 1) {
-        if (!follow(s, e, 1, s->grouped, t)) return 0;
+        if (!resolve_follow(s, e, 1, s->grouped, t)) return 0;
         t->kind = TARGET_GROUP;
         return 1;
     }
+    int pronoun = subscript_pronoun(s, e, t);
+    if (pronoun >= 0) return pronoun;
     struct node *column = NULL; /* of the row, or of a row around it */
     for (struct node *row = s->row; row && !column; row = table_above(row->parent)) column = node_find(row, first->text);
-    if (column) return follow(s, e, 1, column, t);
+    if (column) return resolve_follow(s, e, 1, column, t);
     struct symbol *symbol = symbol_find(s->c, first->text);
     if (!symbol) return -1;
-    if (symbol->kind == SYMBOL_DATA) return follow(s, e, 1, symbol->node, t);
+    if (symbol->kind == SYMBOL_DATA) return resolve_follow(s, e, 1, symbol->node, t);
     if (symbol->disabled) diag_report_with(s->c->diag, DIAG_E0682, first->at, DIAG_N0672, symbol->disabled->at, first->text);
     return symbol->rule ? follow_rule(s, e, symbol->rule, t) : 0;
 }
@@ -182,7 +172,7 @@ static void make_input(struct scope *s, const struct ast_expr *e, struct target 
     bool asked = text_length(first->text) >= LEAST_LIKE && s->c->rule_count <= MOST_COMPARED && !node_find(s->c->root, first->text);
     for (size_t k = 0; asked && k < s->c->rule_count; k++) suggest_offer(&g, s->c->rules[k]->name);
     if (g.best && g.distance == 1) diag_report(s->c->diag, DIAG_W0301, first->at, first->text, suggest_text(s->c, &g));
-    follow(s, e, 0, s->c->root, t);
+    resolve_follow(s, e, 0, s->c->root, t);
 }
 
 /* Lanes of what the target denotes. */
@@ -193,7 +183,9 @@ static uint16_t target_domain(const struct scope *s, const struct target *t)
     case TARGET_RULE:
     case TARGET_FULL:
     case TARGET_SELF: return t->rule->domain;
-    case TARGET_GROUP: return s->rule->domain;
+    case TARGET_GROUP:
+    case TARGET_UPPER: return s->rule->domain;
+    case TARGET_CELL: return 0; /* check_subscript() knows */
     case TARGET_NONE:
     case TARGET_TABLE:
     case TARGET_LABEL: break;
@@ -206,6 +198,10 @@ static void resolve_path(struct scope *s, struct ast_expr *e)
     struct typed *typed = typed_of(e);
     struct target *t = &typed->target;
     const struct ast_word *first = &e->path.words[0];
+    if (e->path.key) {
+        if (!subscript_resolve(s, e)) t->kind = TARGET_NONE;
+        return;
+    }
     int found = find_target(s, e, t);
     if (!first->text[0]) return; /* 「」, already told */
     if (found < 0) {
@@ -220,7 +216,7 @@ static void resolve_path(struct scope *s, struct ast_expr *e)
         } else if (s->c->program->open && s->rule && !s->mentioned) {
             make_input(s, e, t);
         } else {
-            diag_report(s->c->diag, DIAG_E0301, first->at, first->text, suggest_name(s, first->text));
+            diag_report(s->c->diag, DIAG_E0301, first->at, first->text, resolve_suggest_name(s, first->text));
         }
     }
     if (found == 0) t->kind = TARGET_NONE;
@@ -260,11 +256,17 @@ static struct node *find_table_of_path(struct scope *s, const struct ast_expr *e
     return table_above(n);
 }
 
+/* What the subscript of a path looks for: a row of another table is no row of the aggregate. */
+static const struct ast_expr *wanted_of(const struct ast_expr *e)
+{
+    return e->path.key->kind == AST_COMPARE ? e->path.key->compare.right : e->path.key;
+}
+
 static struct node *find_table(struct scope *s, const struct ast_expr *e)
 {
     struct node *found = NULL;
     switch (e->kind) {
-    case AST_PATH: return find_table_of_path(s, e);
+    case AST_PATH: return e->path.key ? find_table(s, wanted_of(e)) : find_table_of_path(s, e);
     case AST_UNARY: return find_table(s, e->unary.operand);
     case AST_BINARY:
         found = find_table(s, e->binary.left);
@@ -365,7 +367,7 @@ static void resolve_tiers(struct scope *s, struct ast_expr *e)
     }
 }
 
-static void resolve_expr(struct scope *s, struct ast_expr *e)
+void resolve_expr(struct scope *s, struct ast_expr *e)
 {
     struct scope here = *s;
     here.label_allowed = s->label_allowed && e->kind == AST_PATH;
@@ -424,7 +426,7 @@ static bool same_keys(const struct ast_expr *a, const struct ast_expr *b)
 static uint16_t group_domain(struct compiler *c, const struct node *table, const struct ast_expr *keys)
 {
     for (const struct grouping *g = c->groupings; g; g = g->next) {
-        if (g->table == table && same_keys(g->keys, keys)) return g->domain;
+        if (g->table == table && same_keys(g->keys, keys)) return g->domain; /* by levels there are no keys, and never else */
     }
     struct grouping *g = arena_alloc(c->scratch, sizeof *g);
     g->next = c->groupings;
@@ -446,7 +448,7 @@ static void resolve_scope(struct compiler *c, struct rule *r)
     int found = find_target(&at, scope->table, &t);
     if (found < 0) {
         const struct ast_word *first = &scope->table->path.words[0];
-        diag_report(c->diag, DIAG_E0301, first->at, first->text, suggest_name(&at, first->text));
+        diag_report(c->diag, DIAG_E0301, first->at, first->text, resolve_suggest_name(&at, first->text));
     }
     if (found > 0 && t.kind != TARGET_TABLE) diag_report(c->diag, DIAG_E0312, scope->table->at);
     if (found <= 0 || t.kind != TARGET_TABLE) {
@@ -455,7 +457,12 @@ static void resolve_scope(struct compiler *c, struct rule *r)
     }
     r->table = t.node;
     r->domain = t.node->domain;
-    if (scope->kind == AST_SCOPE_GROUPS) r->domain = group_domain(c, t.node, scope->keys);
+    if (scope->kind == AST_SCOPE_LEVELS && !table_code(t.node)) {
+        diag_report(c->diag, DIAG_E0329, scope->table->at, t.node->name);
+        r->value = r->self = r->applies = r->mentions = NULL;
+        return;
+    }
+    if (scope->kind != AST_SCOPE_ROWS) r->domain = group_domain(c, t.node, scope->keys);
 }
 
 static void resolve_keys(struct compiler *c, struct rule *r)
@@ -470,13 +477,19 @@ static void resolve_keys(struct compiler *c, struct rule *r)
     }
 }
 
+void resolve_constant(struct compiler *c, struct ast_expr *e)
+{
+    struct scope s = {.c = c};
+    resolve_expr(&s, e);
+}
+
 void resolve(struct compiler *c)
 {
     read_messages(c);
     for (size_t k = 0; k < c->rule_count; k++) resolve_scope(c, c->rules[k]);
     for (size_t k = 0; k < c->rule_count; k++) {
         struct rule *r = c->rules[k];
-        bool groups = r->item->scope && r->item->scope->kind == AST_SCOPE_GROUPS;
+        bool groups = r->item->scope && (r->item->scope->kind == AST_SCOPE_GROUPS || r->item->scope->kind == AST_SCOPE_LEVELS);
         struct scope s = {.c = c, .rule = r, .row = groups ? NULL : r->table, .domain = r->domain, .grouped = groups ? r->table : NULL};
         resolve_keys(c, r);
         if (r->value) resolve_expr(&s, r->value);

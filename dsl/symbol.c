@@ -34,6 +34,36 @@ struct node *table_above(struct node *n)
     return n;
 }
 
+struct node *table_line(const struct node *table)
+{
+    struct node *n = table->children;
+    while (n && !n->is_line) n = n->hh.next;
+    return n;
+}
+
+struct node *table_label(const struct node *table)
+{
+    struct node *n = table->children;
+    while (n && !n->is_label) n = n->hh.next;
+    return n;
+}
+
+struct node *table_code(const struct node *table)
+{
+    struct node *n = table->children;
+    while (n && !n->widths) n = n->hh.next;
+    return n;
+}
+
+struct node *table_name(const struct node *table)
+{
+    struct node *n = table_label(table);
+    for (const struct node *first = n ? NULL : table->children; first && !n; first = first->hh.next) {
+        if (first->kind == NODE_VALUE && first->type.kind == TYPE_TEXT && !first->widths && !first->is_line) n = node_find(table, first->name);
+    }
+    return n;
+}
+
 struct symbol *symbol_find(const struct compiler *c, const char *name)
 {
     struct symbol *s;
@@ -134,6 +164,25 @@ void node_fields(struct compiler *c, struct node *n)
     for (int k = 0; k < NODE_PARTS; k++) known |= n->fields[k] != 0;
     if (n->kind == NODE_VALUE && !known) node_field(c, n, node_part(n), false);
     for (struct node *child = n->children; child; child = child->hh.next) node_fields(c, child);
+}
+
+/* A column whose print names the rows of its table: read in any case. */
+static uint32_t name_field(struct compiler *c, struct node *n)
+{
+    if (!n) return NO_FIELD;
+    uint32_t field = node_field(c, n, node_part(n), false);
+    c->program->fields[field].used = true;
+    return field;
+}
+
+void node_row_names(struct compiler *c, const struct node *n)
+{
+    if (n->kind == NODE_TABLE && (table_line(n) || table_code(n))) {
+        struct row_names *names = arena_alloc(c->lasting, sizeof *names);
+        *names = (struct row_names){name_field(c, table_line(n)), name_field(c, table_code(n)), name_field(c, table_name(n))};
+        c->program->domains[n->domain].names = names;
+    }
+    for (const struct node *child = n->children; child; child = child->hh.next) node_row_names(c, child);
 }
 
 const char *node_path(struct arena *a, const struct node *n)

@@ -69,17 +69,19 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token START_FILE START_EXPRESSION
 %token <word> NAME STRING UNIT
 %token <expr> NUMBER DATE
-%token CALL INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
+%token CALL SUBSCRIPT INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
 %token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
 %token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
+%token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
 %token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_LEVELS KW_EVERY_COLUMN
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
 
 /* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
 %precedence ARM
 %precedence '-'
 
-%type <list> items ruleset_body ruleset_clauses fields declarations clauses attributes keys arguments expressions arms ladder
+%type <list> widths items ruleset_body ruleset_clauses fields declarations clauses attributes keys arguments expressions arms ladder
 %type <body> body entries
 %type <item> item rule
 %type <scope> scope
@@ -87,7 +89,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %type <attribute> attribute
 %type <field> field
 %type <property> property
-%type <names> labels path_names
+%type <names> labels path_names aliases alias_names
 %type <word> label type class_name
 %type <expr> text expr disjunction conjunction negation comparison sum product factor primary path
 %type <arm> arm
@@ -117,8 +119,8 @@ items: item                                              { $$ = ast_list_add((st
 
 item: KW_RULESET STRING '{' ruleset_body '}'             { $$ = ast_ruleset(p, @$, $2, $4); }
     | KW_INCLUDE STRING                                  { $$ = ast_include(p, @$, $2); }
-    | KW_DATA NAME '{' fields '}'                        { $$ = ast_data(p, @$, $2, $4); }
-    | KW_DATA '{' fields '}'                             { $$ = ast_data(p, @$, (struct ast_word){"", @1}, $3); }
+    | KW_DATA NAME aliases '{' fields '}'                { $$ = ast_data(p, @$, $2, $3, $5); }
+    | KW_DATA '{' fields '}'                             { $$ = ast_data(p, @$, (struct ast_word){"", @1}, (struct ast_names){0}, $3); }
     | rule
     | KW_OVERRIDE rule                                   { $$ = ast_override(@$, $2); }
     | KW_DISABLE NAME clauses                            { $$ = ast_disable(p, @$, $2, $3); }
@@ -185,9 +187,17 @@ declarations: field                                      { $$ = ast_list_add((st
             ;
 
 field: labels ':' type attributes                        { $$ = ast_field_value(p, @$, $1, $3, $4); }
-     | labels ':' KW_TABLE '{' fields '}'                { $$ = ast_field_nested(p, @$, AST_FIELD_TABLE, $1, $5); }
-     | labels '{' fields '}'                             { $$ = ast_field_nested(p, @$, AST_FIELD_RECORD, $1, $3); }
+     | labels ':' KW_TABLE aliases '{' fields '}'        { $$ = ast_field_nested(p, @$, AST_FIELD_TABLE, $1, $4, $6); }
+     | labels '{' fields '}'                             { $$ = ast_field_nested(p, @$, AST_FIELD_RECORD, $1, (struct ast_names){0}, $3); }
      ;
+
+aliases: %empty                                          { $$ = (struct ast_names){0}; }
+       | KW_ALIAS alias_names                            { $$ = $2; }
+       ;
+
+alias_names: NAME                                        { $$ = ast_names_add(p, (struct ast_names){0}, $1); }
+           | alias_names ',' NAME                        { $$ = ast_names_add(p, $1, $3); }
+           ;
 
 labels: label                                            { $$ = ast_names_add(p, (struct ast_names){0}, $1); }
       | labels ',' label                                 { $$ = ast_names_add(p, $1, $3); }
@@ -196,7 +206,7 @@ labels: label                                            { $$ = ast_names_add(p,
 /* Names of fields and properties may be words that begin a declaration or a clause. */
 label: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT
      | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
-     | KW_WHEN | KW_IGNORE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_OTHERWISE | KW_TO;
+     | KW_WHEN | KW_IGNORE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE | KW_TO;
 
 type: NAME | UNIT;
 
@@ -207,13 +217,25 @@ attributes: %empty                                       { $$ = (struct ast_list
 attribute: KW_PRECISION NUMBER                           { $$ = ast_attribute(p, @$, AST_PRECISION, $2); }
          | KW_BLANK_AS NUMBER                            { $$ = ast_attribute(p, @$, AST_BLANK_AS, $2); }
          | KW_LABEL                                      { $$ = ast_attribute(p, @$, AST_LABEL, NULL); }
+         | KW_LINE                                       { $$ = ast_attribute(p, @$, AST_LINE, NULL); }
+         | KW_COLUMN NUMBER                              { $$ = ast_attribute(p, @$, AST_COLUMN, $2); }
+         | KW_CODE widths                                { $$ = ast_attribute(p, @$, AST_CODE, $2.first); }
+         | KW_IN bounds                                  { $$ = ast_attribute_range(p, @$, $2); }
+         | order sum                                     { $$ = ast_attribute_range(p, @$, ast_interval_one(p, @$, $1, $2)); }
          ;
+
+widths: NUMBER                                           { $$ = ast_list_add((struct ast_list){0}, $1); }
+      | widths NUMBER                                    { $$ = ast_list_add($1, $2); }
+      ;
 
 /* Rules. */
 
 scope: %empty                                            { $$ = NULL; }
      | KW_EACH path                                      { $$ = ast_scope_rows(p, @$, $2); }
+     | KW_EACH path KW_EVERY_COLUMN                      { $$ = ast_scope_columns(ast_scope_rows(p, @$, $2)); }
      | KW_BY path KW_OF keys KW_GROUP                    { $$ = ast_scope_groups(p, @$, $2, $4); }
+     | KW_LEVELS path                                    { $$ = ast_scope_levels(p, @$, $2); }
+     | KW_LEVELS path KW_EVERY_COLUMN                    { $$ = ast_scope_columns(ast_scope_levels(p, @$, $2)); }
      ;
 
 keys: path                                               { $$ = ast_list_add((struct ast_list){0}, $1); }
@@ -222,6 +244,7 @@ keys: path                                               { $$ = ast_list_add((st
 
 class_name: %empty                                       { $$ = (struct ast_word){0}; }
           | '[' NAME ']'                                 { $$ = $2; }
+          | SUBSCRIPT NAME ']'                           { $$ = $2; }
           ;
 
 body: %empty                                             { $$ = (struct ast_body){0}; }
@@ -299,6 +322,7 @@ primary: NUMBER
        | DATE
        | text
        | path
+       | path_names SUBSCRIPT expr ']' '.' path_names    { $$ = ast_cell(p, @$, $1, $3, $6); }
        | KW_TRUE                                         { $$ = ast_truth(p, @$, true); }
        | KW_FALSE                                        { $$ = ast_truth(p, @$, false); }
        | KW_NA                                           { $$ = ast_na(p, @$); }

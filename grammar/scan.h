@@ -14,6 +14,9 @@ struct scan {
     int first;                 /* token that says what to parse; handed out first, then 0 */
 
     int previous;              /* the last token handed out, 0 at the beginning */
+    uint32_t previous_end;     /* and where it ended */
+    bool in_data;              /* inside 数据: words such as 行次 may be attributes of fields */
+    size_t data_depth;         /* brackets open before it */
     const char *number;        /* its digits, if it was a number without unit */
     bool begins_line;          /* it was the first of its line */
     bool fresh_line;           /* a line break was read since then */

@@ -81,6 +81,7 @@ static bool makes_truth(const struct decoder *d, const struct insn *in)
     case OP_CONST:
         return d->f->program->constants[in->index].kind == LANE_TRUTH;
     case OP_SPREAD:
+    case OP_PICK:
         return d->truth[in->a];
     case OP_EQ: case OP_NE: case OP_LT: case OP_LE: case OP_WITHIN:
     case OP_FEQ: case OP_FNE: case OP_FLT: case OP_FLE: case OP_APPROX: case OP_FAPPROX:
@@ -91,7 +92,7 @@ static bool makes_truth(const struct decoder *d, const struct insn *in)
     case OP_RESCALE: case OP_ROUND: case OP_DIVROUND: case OP_DIV: case OP_FRACTION: case OP_FADD: case OP_FSUB: case OP_FMUL: case OP_FDIV:
     case OP_FNEG: case OP_FABS: case OP_FMIN: case OP_FMAX: case OP_FROUND: case OP_DAYS: case OP_SELECT: case OP_FSELECT:
     case OP_DEFAULT: case OP_FDEFAULT: case OP_GROUP: case OP_SUM: case OP_FSUM: case OP_COUNT: case OP_LEAST: case OP_MOST:
-    case OP_FLEAST: case OP_FMOST: case OP_SAME: case OP_OUT:
+    case OP_FLEAST: case OP_FMOST: case OP_SAME: case OP_FIND: case OP_UPPER: case OP_OUT:
         return false;
     }
     return false;
@@ -124,6 +125,12 @@ static void decode_step(struct decoder *d, const struct insn *in, size_t at)
         s.mode = d->truth[in->a] ? LANE_TRUTH : LANE_FIXED;
     } else if (in->op == OP_GROUP) {
         s.map = find_map(f, f->program->domains[in->domain].rows, f->program->domains[in->domain].parent);
+    } else if (in->op == OP_PICK) {
+        s.mode = d->truth[in->a] ? LANE_TRUTH : LANE_FIXED;
+    } else if (in->op == OP_FIND) {
+        uint16_t parent = f->program->domains[in->index].parent;
+        s.map = find_map(f, (uint16_t)in->index, parent);
+        s.keys = in->domain == parent ? NULL : find_map(f, in->domain, parent);
     } else if (parts & PART_SOURCE) {
         s.map = find_map(f, (uint16_t)in->index, in->domain);
     }
@@ -157,7 +164,7 @@ bool machine_decode(struct frame *f)
     f->steps = f->step_end = arena_alloc(a, (code->length + 1) * sizeof *f->steps);
     f->outputs = arena_alloc(a, (code->length + 1) * sizeof *f->outputs);
     f->fixtures = arena_alloc(a, (code->length + 1) * sizeof *f->fixtures);
-    f->maps = arena_alloc(a, (code->length + 1) * sizeof *f->maps);
+    f->maps = arena_alloc(a, (2 * code->length + 1) * sizeof *f->maps); /* FIND has two */
     f->streams = arena_alloc(a, 2 * (code->length + 1) * sizeof *f->streams);
     f->ranges = arena_alloc(a, 2 * (code->length + 1) * sizeof *f->ranges);
     new_register(f, 0, false); /* what steps without dst point at */

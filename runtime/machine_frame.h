@@ -55,7 +55,8 @@ struct step {
     uint32_t index;   /* of field or output */
     uint32_t at;      /* in the section's code */
     struct reg *dst, *a, *b, *c;
-    struct lane_map *map; /* SPREAD: from dst's domain; reductions: from the rows' domain to dst's */
+    struct lane_map *map; /* SPREAD: from dst's domain; reductions: from the rows' domain to dst's; FIND: from the rows' to their parent's */
+    struct lane_map *keys;/* FIND: from dst's domain to the parent of the rows; NULL: it is that parent */
 };
 
 /* A constant: a register that is filled when memory or the text table changes. */
@@ -76,7 +77,9 @@ struct frame_domain {
     uint64_t parents_block;   /* TABLE: the block `parent_of` was made for */
     uint32_t *parent_of;      /* TABLE, GROUP: lane of the parent, counted in this block */
     uint32_t *group_of_rows;  /* GROUP: per lane of `rows` */
-    uint32_t *buckets;        /* GROUP: hash table, twice the capacity's next power of two */
+    uint32_t *buckets;        /* GROUP, and TABLE where FIND looks: hash table, twice the capacity's next power of two */
+    uint8_t *twice;           /* TABLE where FIND looks: per row, another has its key */
+    size_t find_capacity;     /* rows for which `twice` and `buckets` of a TABLE have room */
 };
 
 /* Lines of the next block's columns, fetched a few per step. */
@@ -160,6 +163,9 @@ void rows_count(struct frame *f, const struct step *s);           /* COUNT */
 void rows_extreme(struct frame *f, const struct step *s);         /* LEAST MOST */
 void rows_quantify(struct frame *f, const struct step *s);        /* ANY ALL */
 void rows_same(struct frame *f, const struct step *s);            /* SAME */
+void find_rows(struct frame *f, const struct step *s);            /* FIND */
+void find_pick(struct frame *f, const struct step *s);            /* PICK */
+void texts_cut_codes(struct frame *f, const struct step *s);      /* UPPER */
 void texts_contain(struct frame *f, const struct step *s);        /* CONTAINS */
 void texts_match_units(struct frame *f, const struct step *s);    /* SAMEUNIT */
 

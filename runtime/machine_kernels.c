@@ -497,6 +497,15 @@ INLINE bool run_step(struct frame *f, const struct step *s, const size_t n)
     case OP_GROUP:
         rows_group(f, s);
         return true;
+    case OP_FIND:
+        find_rows(f, s);
+        return true;
+    case OP_PICK:
+        find_pick(f, s);
+        return true;
+    case OP_UPPER:
+        texts_cut_codes(f, s);
+        return true;
     case OP_SUM:
         return rows_sum(f, s);
     case OP_FSUM:

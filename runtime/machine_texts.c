@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 #include "machine_frame.h"
 
+#include "code.h"
 #include "unit.h"
 
 static uint8_t worse_at(const struct step *s, size_t i)
@@ -63,4 +64,29 @@ void texts_contain(struct frame *f, const struct step *s)
 void texts_match_units(struct frame *f, const struct step *s)
 {
     each_pair(f, s, units_match, REASON_UNIT_MISMATCH);
+}
+
+void texts_cut_codes(struct frame *f, const struct step *s)
+{
+    struct reg *dst = s->dst;
+    const char *widths = f->program->constants[s->index].text;
+    uint8_t any = 0;
+    for (size_t i = 0; i < f->domains[s->domain].lanes; i++) {
+        uint8_t why = s->a->why ? s->a->why[i] : REASON_OK;
+        dst->own_values[i] = 0;
+        if (!why) {
+            size_t length;
+            const char *text = text_table_text(f->data->texts, s->a->values[i], &length);
+            int64_t upper = code_upper(text, length, widths);
+            if (upper < 0)
+                why = upper == CODE_TOP ? REASON_RULE_NA : REASON_NOT_A_CODE;
+            else
+                dst->own_values[i] = text_table_enter(f->data->texts, text, (size_t)upper);
+        }
+        any |= dst->own_why[i] = why;
+    }
+    dst->values = dst->own_values;
+    dst->why = any ? dst->own_why : NULL;
+    dst->most = MACHINE_MOST;
+    dst->minus = false;
 }

@@ -52,6 +52,11 @@ unsigned op_parts(enum op op)
         return PART_DST | PART_A | PART_B | PART_B_OPTIONAL | PART_SOURCE;
     case FORMAT_REDUCE_TRUTH:
         return PART_DST | PART_B | PART_B_OPTIONAL | PART_SOURCE;
+    case FORMAT_KEY_IN_ROWS:
+    case FORMAT_ROW_OF:
+        return PART_DST | PART_A | PART_B | PART_SOURCE;
+    case FORMAT_DST_A_CONSTANT:
+        return PART_DST | PART_A | PART_CONSTANT;
     case FORMAT_OUTPUT:
         return PART_A | PART_OUTPUT;
     }

@@ -18,6 +18,9 @@ enum op_format {
     FORMAT_KEYS,          /* a, and b and c unless NO_REGISTER; no dst */
     FORMAT_REDUCE,        /* dst, a, and b unless NO_REGISTER; index the domain of both */
     FORMAT_REDUCE_TRUTH,  /* dst, and b unless NO_REGISTER; index its domain */
+    FORMAT_KEY_IN_ROWS,   /* dst, a; b of domain index */
+    FORMAT_ROW_OF,        /* dst, b; a of domain index */
+    FORMAT_DST_A_CONSTANT,/* dst, a, constant index */
     FORMAT_OUTPUT         /* a to output index; no dst */
 };
 

@@ -13,7 +13,7 @@
 #include "number.h"
 #include "reason.h"
 
-enum { NO_REGISTER = 0xffff, NO_OUTPUT = 0xffffffffu, NO_UNIT = -1 };
+enum { NO_REGISTER = 0xffff, NO_OUTPUT = 0xffffffffu, NO_FIELD = 0xffffffffu, NO_UNIT = -1 };
 
 enum op {
 #define OP(name, format, doc) OP_##name,
@@ -50,6 +50,11 @@ struct program_section {
 /* Lane spaces. Domain 0 is the report. A table's lanes are its rows, contiguous per parent lane; a group domain's are made by GROUP. */
 enum domain_kind { DOMAIN_REPORT, DOMAIN_TABLE, DOMAIN_GROUP };
 
+/* Fields of a table whose prints name its rows: its 行次, its codes, its names; NO_FIELD where there is none. */
+struct row_names {
+    uint32_t line, code, label;
+};
+
 struct program_domain {
     enum domain_kind kind;
     uint16_t parent;   /* TABLE: the domain it is nested in; GROUP: the parent of the grouped table */
@@ -57,6 +62,7 @@ struct program_domain {
     uint32_t present;  /* TABLE: its field of part FIELD_PRESENT */
     const char **path; /* TABLE: names from the report down, e.g. 自评表, 指标 */
     uint16_t path_length;
+    const struct row_names *names; /* TABLE: what its rows are called; NULL: by their numbers */
 };
 
 /* What of a cell a field's lanes hold. Several fields may read one cell. */
@@ -93,6 +99,7 @@ struct program_field {
     mpq_t blank;             /* in base units */
     enum field_precision precision;
     int16_t decimals;
+    uint32_t within;         /* output of the detail section + 1: the lanes, without those outside of the range that the field declares; 0: it declares none */
     bool used;               /* some instruction loads it; other declared fields only make their keys known */
     struct span declared;
 };
@@ -130,6 +137,9 @@ enum trace_kind {
     TRACE_FIELD_ROWS,/* cells of all rows under the lane that `where` admits: inside an aggregate */
     TRACE_VALUE,     /* another definition or score */
     TRACE_STEP,      /* an intermediate value: a rounding, a choice, a tier, an aggregate */
+    TRACE_CELL,      /* a cell of a row that is looked for by a key; in the lanes of `row` */
+    TRACE_CELL_ROWS, /* the same inside an aggregate */
+    TRACE_TABLE,     /* a table as such, counted: `field` tells whether it is there */
     TRACE_ROWS       /* the arguments of an aggregate, first to last: what it takes together, row by row, of the rows that `where` admits */
 };
 
@@ -143,10 +153,19 @@ struct program_trace {
     uint32_t where;   /* TRACE_FIELD_ROWS, TRACE_ROWS: truth output over the rows, or NO_OUTPUT for all */
     uint16_t over;    /* TRACE_FIELD_ROWS, TRACE_ROWS: the aggregate's result has lanes of this domain; the rows are those under the
                          one that holds the rule's lane */
+    uint32_t row;     /* TRACE_CELL*: output of FIND, the row in which the cell stands */
+    uint32_t key;     /* TRACE_CELL*: output in the same lanes, what the key of the row must be */
+    uint32_t key_field; /* TRACE_CELL*: column of the key */
     struct program_unit unit;
 };
 
 enum rule_relation { RELATION_NONE, RELATION_EQ, RELATION_NE, RELATION_LT, RELATION_LE, RELATION_GT, RELATION_GE, RELATION_APPROX };
+
+/* Of a rule by levels: text outputs over the rows of its table, each row's code and the code above it. */
+struct rule_levels {
+    uint32_t code, upper;
+    const char *widths; /* "3 5 7" */
+};
 
 struct program_rule {
     enum rule_kind kind;
@@ -167,7 +186,10 @@ struct program_rule {
     uint32_t left, right, tolerance; /* CHECK with one comparison at its top */
     enum rule_relation relation;
     uint32_t compare;      /* CHECK with ≈, SCORE with 自评: index in detail.code of the APPROX or FAPPROX */
+    const char *label;     /* of a rule made for one column of the form, "1栏 年初预算数"; NULL if none. Several rules may then have one name */
     uint32_t row_labels[3]; /* text outputs that together name the lane of a per-row or per-group rule, or NO_OUTPUT */
+    bool spaced;           /* a blank stands between them, not “·” */
+    const struct rule_levels *levels; /* 层级; else NULL */
     uint32_t first_trace, trace_count; /* in traces, ordered by place in the text */
 };
 

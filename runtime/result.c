@@ -278,16 +278,20 @@ static const struct rule_text *rule_text_of(struct collection *c, uint32_t rule)
 const char *result_row(const struct collection *c, const struct program_rule *p, size_t lane)
 {
     struct program_unit plain = {.zh = "", .en = ""};
-    if (c->program->domains[p->domain].kind == DOMAIN_REPORT)
-        return NULL;
     const char *label = NULL;
+    if (c->program->domains[p->domain].kind == DOMAIN_REPORT)
+        return p->label;
     for (int i = 0; i < 3; i++) {
         if (p->row_labels[i] == NO_OUTPUT || result_why(c, p->row_labels[i], p->domain, lane))
             continue;
         const char *part = print_lane(c, p->row_labels[i], p->domain, lane, &plain, false);
-        label = label ? arena_format(c->arena, "%s·%s", label, part) : part;
+        if (!*part)
+            continue;
+        label = label ? arena_format(c->arena, "%s%s%s", label, p->spaced ? " " : "·", part) : part;
     }
-    return label ? label : arena_format(c->arena, "%zu", lane + 1);
+    if (!label)
+        label = arena_format(c->arena, "%zu", lane + 1);
+    return p->label ? arena_format(c->arena, "%s %s", label, p->label) : label;
 }
 
 static void build(struct collection *c, uint32_t index, size_t lane, heng_result *r)
@@ -298,7 +302,7 @@ static void build(struct collection *c, uint32_t index, size_t lane, heng_result
     *r = (heng_result){.outcome = HENG_PASS, .name = p->name, .reason = "", .reason_code = "", .unit = print_unit_name(c, &p->unit),
                        .layer = p->layer ? p->layer : "", .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula};
     r->row = result_row(c, p, lane);
-    r->row_index = r->row ? (long)lane : -1;
+    r->row_index = c->program->domains[p->domain].kind == DOMAIN_REPORT ? -1 : (long)lane;
     r->substituted = formula_substituted(c, index, lane, p->formula, false);
     switch (p->kind) {
     case RULE_VALUE:
@@ -388,6 +392,27 @@ static void build_ungrouped(struct collection *c, uint32_t index, const char *ro
     r->message = message_make(c, index, RESULT_NO_LANE, r, &(struct message_figures){0});
 }
 
+/* A rule by levels must lose no row either, and count none twice: one result names the codes that are none, one those that come twice. */
+static size_t build_levels(struct collection *c, uint32_t index, heng_result *r)
+{
+    const struct program_rule *p = &c->program->rules[index];
+    if (!p->levels || (index && c->program->rules[index - 1].levels && c->program->rules[index - 1].at.start == p->at.start))
+        return 0; /* of the rules of one item, the first tells */
+    const char *const found[] = {level_not_codes(c, p), level_twice(c, p)};
+    size_t count = 0;
+    for (int i = 0; i < 2; i++) {
+        if (!found[i])
+            continue;
+        build_without_lanes(c, index, &r[count]);
+        r[count].outcome = i == 0 ? HENG_NO_DATA : HENG_ERROR;
+        r[count].reason_code = reason_code(i == 0 ? REASON_NOT_A_CODE : REASON_SEVERAL_ROWS);
+        r[count].reason = found[i];
+        r[count].message = message_make(c, index, RESULT_NO_LANE, &r[count], &(struct message_figures){0});
+        count++;
+    }
+    return count;
+}
+
 static void count_outcome(struct collection *c, const heng_result *r)
 {
     if (r->kind == HENG_CHECK)
@@ -402,7 +427,7 @@ static bool build_all(struct collection *c)
     const struct heng_program *p = c->program;
     size_t count = 0, k = 0;
     for (size_t i = 0; i < p->rule_count; i++)
-        count += c->domains[p->rules[i].domain].count + 1;
+        count += c->domains[p->rules[i].domain].count + 2;
     heng_result *results = arena_alloc(c->arena, count * sizeof *results);
     c->keys = arena_alloc(c->arena, count * sizeof *c->keys);
     c->texts = arena_alloc(c->arena, p->rule_count * sizeof *c->texts);
@@ -415,12 +440,17 @@ static bool build_all(struct collection *c)
             build(c, i, lane, &results[k]);
             count_outcome(c, &results[k++]);
         }
-        const char *ungrouped = rows_without_group(c, p->rules[i].domain);
+        const char *ungrouped = p->rules[i].levels ? NULL : rows_without_group(c, p->rules[i].domain);
+        size_t problems = build_levels(c, i, &results[k]);
+        for (size_t end = k + problems; k < end; k++) {
+            c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
+            count_outcome(c, &results[k]);
+        }
         if (ungrouped) {
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             build_ungrouped(c, i, ungrouped, &results[k]);
             count_outcome(c, &results[k++]);
-        } else if (c->domains[p->rules[i].domain].count == 0) {
+        } else if (c->domains[p->rules[i].domain].count == 0 && !problems) {
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             build_without_lanes(c, i, &results[k]);
             count_outcome(c, &results[k++]);

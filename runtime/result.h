@@ -3,6 +3,8 @@
  *   result_lanes.c    what the machine delivered, and which lanes of one domain belong to a lane of another
  *   result_print.c    numbers, dates and cells as people read them
  *   result_formula.c  a rule's text with figures in place of names
+ *   result_row.c      what rows are called, and those that are looked for by a key
+ *   result_level.c    codes that are none, and codes that come twice
  *   result_operand.c  the cells a result rests on, and why a value is missing
  *   result_message.c  the sentence that goes with an outcome
  *   result_warning.c  what is worth a second look, whatever the outcome
@@ -124,6 +126,9 @@ uint8_t result_why(const struct collection *c, uint32_t output, uint16_t domain,
 /* Its number, in base units; returns result_why() and leaves `out` alone where there is none. */
 uint8_t result_number(const struct collection *c, uint32_t output, uint16_t domain, size_t lane, mpq_t out);
 
+/* Whether that lane of an output is the number of one of `count` rows; *row is it. */
+bool result_number_is_row(const struct captured *o, size_t at, size_t count, size_t *row);
+
 /* Its truth: 0, 1 or 2; *why as result_why(). */
 uint8_t result_truth(const struct collection *c, uint32_t output, uint16_t domain, size_t lane, uint8_t *why);
 
@@ -160,6 +165,12 @@ uint8_t cell_why(const struct collection *c, uint32_t field, size_t lane);
 const char *cell_printed(const struct collection *c, uint32_t field, size_t lane); /* as in the data; its value where the data has no texts */
 const char *cell_place(const struct collection *c, uint32_t field, size_t lane);
 const char *cell_name(const struct collection *c, uint32_t field, size_t lane);    /* 自评表.指标[2].分值 */
+
+/* The number of a cell that has one, in base units. */
+void cell_number(const struct collection *c, uint32_t field, size_t lane, mpq_t out);
+
+/* Cuts blanks, breaks and invisible characters off both ends. */
+const char *print_trimmed(const char *text, size_t *length);
 
 /* The cell for formulas, with its unit, or without if `bare`: figures as printed, trimmed, where the print says the value. */
 const char *cell_figure(const struct collection *c, uint32_t field, size_t lane, const struct program_unit *u, bool bare);
@@ -202,6 +213,28 @@ enum operand_part { OPERAND_ALL, OPERAND_FORMULA, OPERAND_REST };
 
 /* Why a lane of that part of a rule has no value, in the session's language: the missing cells by name, or the step that failed. */
 const char *operand_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part);
+
+/* ---- result_row.c ---- */
+
+/* What a row of a table is called within it: its 行次, code or name where the table declares one of the first two, else its number. */
+const char *row_name(const struct collection *c, uint16_t table, size_t lane);
+
+/* Of a TRACE_CELL: the row that was found for a lane of the trace, counted within the report; else why there is none. */
+uint8_t row_found(const struct collection *c, const struct program_trace *t, size_t lane, size_t *row);
+
+/* What that lane looks for: 收入支出决算总表[27], 支出决算表[编码 = “21011”]. */
+const char *row_wanted(const struct collection *c, const struct program_trace *t, size_t lane);
+
+/* The rows that it finds where there is more than one: "第 3、7 行". */
+const char *row_several(const struct collection *c, const struct program_trace *t, size_t lane);
+
+/* ---- result_level.c ---- */
+
+/* Rows of a rule by levels whose code is none: "第 4 行（080501）…"; NULL if there are none. */
+const char *level_not_codes(const struct collection *c, const struct program_rule *p);
+
+/* Codes that stand in several rows: "21011（第 3、7 行）…"; NULL if there are none. */
+const char *level_twice(const struct collection *c, const struct program_rule *p);
 
 /* ---- result_message.c ---- */
 

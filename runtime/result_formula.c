@@ -58,7 +58,14 @@ static bool list_lane(void *context, size_t lane)
         return false;
     }
     const struct program_trace *t = l->trace;
-    buffer_add(&l->text, l->field == NO_OUTPUT ? print_lane(l->c, t->output, l->domain, lane, &l->bare, true)
+    size_t row;
+    uint8_t lost = t->kind == TRACE_CELL_ROWS ? row_found(l->c, t, lane, &row) : REASON_OK;
+    if (t->kind == TRACE_CELL_ROWS && !lost)
+        lane = row;
+    if (lost)
+        buffer_add(&l->text, reason_text(lost, l->c->english));
+    else
+        buffer_add(&l->text, l->field == NO_OUTPUT ? print_lane(l->c, t->output, l->domain, lane, &l->bare, true)
                                                : cell_figure(l->c, l->field, lane, &t->unit, true));
     return true;
 }
@@ -81,7 +88,7 @@ static bool ends_argument(const struct source *s, uint32_t at, uint32_t end)
 /* The field whose cells a trace lists: its own, or the one that is all of an aggregate's first argument; NO_OUTPUT if there is none. */
 static uint32_t listed_field(const struct collection *c, const struct program_rule *r, const struct program_trace *t)
 {
-    if (t->kind == TRACE_FIELD || t->kind == TRACE_FIELD_ROWS)
+    if (t->kind == TRACE_FIELD || t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_CELL_ROWS)
         return t->field;
     for (uint32_t i = 0; t->kind == TRACE_ROWS && i < r->trace_count; i++) {
         const struct program_trace *name = &c->program->traces[r->first_trace + i];
@@ -110,10 +117,17 @@ const char *formula_figure(const struct collection *c, const struct program_rule
     size_t at;
     if (t->kind == TRACE_FIELD_ROWS && t->output != NO_OUTPUT)
         return print_lane(c, t->output, r->domain, lane, &t->unit, true);
-    if (t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS || !result_domain_within(c, r->domain, own))
+    if (t->kind == TRACE_TABLE)
+        return formula_text(c, t->at);
+    if (t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_CELL_ROWS || t->kind == TRACE_ROWS || !result_domain_within(c, r->domain, own))
         return figures_of_rows(c, r, t, lane);
     if (!result_lane_up(c, r->domain, lane, own, &at))
         return reason_text(REASON_MISSING_ROW, c->english);
+    if (t->kind == TRACE_CELL) {
+        size_t row;
+        uint8_t lost = row_found(c, t, at, &row);
+        return lost ? reason_text(lost, c->english) : cell_figure(c, t->field, row, &t->unit, false);
+    }
     if (t->kind == TRACE_FIELD)
         return cell_figure(c, t->field, at, &t->unit, false);
     uint32_t output = t->output != NO_OUTPUT || t->kind != TRACE_VALUE ? t->output : c->program->rules[t->rule].value;

@@ -273,6 +273,14 @@ uint8_t result_number(const struct collection *c, uint32_t output, uint16_t doma
     return REASON_OK;
 }
 
+bool result_number_is_row(const struct captured *o, size_t at, size_t count, size_t *row)
+{
+    if (o->wide && (mpz_sgn(mpq_numref(o->wide[at])) < 0 || !mpz_fits_ulong_p(mpq_numref(o->wide[at]))))
+        return false;
+    *row = o->wide ? mpz_get_ui(mpq_numref(o->wide[at])) : o->values && o->values[at] >= 0 ? (size_t)o->values[at] : count;
+    return *row < count;
+}
+
 uint8_t result_truth(const struct collection *c, uint32_t output, uint16_t domain, size_t lane, uint8_t *why)
 {
     size_t at;

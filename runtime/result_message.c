@@ -25,11 +25,14 @@ static bool trace_named(const struct collection *c, const struct program_trace *
     switch (t->kind) {
     case TRACE_FIELD:
     case TRACE_FIELD_ROWS:
+    case TRACE_CELL:
+    case TRACE_CELL_ROWS:
         own = c->program->fields[t->field].path[c->program->fields[t->field].path_length - 1];
         break;
     case TRACE_VALUE:
         own = c->program->rules[t->rule].name;
         break;
+    case TRACE_TABLE:
     case TRACE_STEP:
     case TRACE_ROWS:
         return false;

@@ -17,6 +17,11 @@ uint16_t operand_domain(const struct collection *c, const struct program_trace *
         return p->fields[t->field].domain;
     case TRACE_VALUE:
         return p->rules[t->rule].domain;
+    case TRACE_CELL:
+    case TRACE_CELL_ROWS:
+        return p->outputs[t->row].domain;
+    case TRACE_TABLE:
+        return p->fields[t->field].domain;
     case TRACE_STEP:
     case TRACE_ROWS:
         return t->output == NO_OUTPUT ? 0 : p->outputs[t->output].domain;
@@ -55,7 +60,7 @@ void operand_lanes(const struct collection *c, const struct program_trace *t, ui
                    void *context)
 {
     uint16_t own = operand_domain(c, t);
-    bool rows = t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS;
+    bool rows = t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_CELL_ROWS || t->kind == TRACE_ROWS;
     size_t at;
     if (!rows && result_domain_within(c, domain, own)) {
         if (result_lane_up(c, domain, lane, own, &at))
@@ -77,8 +82,8 @@ struct visited {
     size_t lane;
 };
 
-/* Called with each cell; false ends the walk. */
-typedef bool cell_visit(void *context, uint32_t field, size_t lane);
+/* Called with each cell; false ends the walk. `row` names a row that is not there, and `why` tells why: there is then no lane. */
+typedef bool cell_visit(void *context, uint32_t field, size_t lane, const char *row, uint8_t why);
 
 struct walk {
     struct collection *c;
@@ -113,7 +118,27 @@ static bool visit_rule_lane(void *context, size_t lane)
 static bool visit_cell_lane(void *context, size_t lane)
 {
     struct walk *w = context;
-    w->stopped = !w->visit(w->context, w->trace->field, lane);
+    w->stopped = !w->visit(w->context, w->trace->field, lane, NULL, REASON_OK);
+    return !w->stopped;
+}
+
+/* The cell of a row that is looked for. Where the key has no value its own figures, which the rule's text names as well, tell why, unless
+ * it is the table that is not there. */
+static bool visit_found_lane(void *context, size_t lane)
+{
+    struct walk *w = context;
+    const struct collection *c = w->c;
+    const struct program_trace *t = w->trace;
+    const struct program_domain *table = &c->program->domains[c->program->fields[t->field].domain];
+    uint16_t domain = operand_domain(c, t);
+    size_t row, at;
+    uint8_t why = row_found(c, t, lane, &row);
+    if (!why)
+        w->stopped = !w->visit(w->context, t->field, row, NULL, REASON_OK);
+    else if (!result_why(c, t->key, domain, lane))
+        w->stopped = !w->visit(w->context, t->field, 0, row_wanted(c, t, lane), why);
+    else if (result_lane_up(c, domain, lane, table->parent, &at) && cell_why(c, table->present, at))
+        w->stopped = !w->visit(w->context, table->present, at, NULL, REASON_OK);
     return !w->stopped;
 }
 
@@ -124,7 +149,7 @@ static void visit_presence(struct walk *w, const struct program_trace *t, uint16
     const struct program_domain *d = &c->program->domains[operand_domain(c, t)];
     size_t at;
     if (d->kind == DOMAIN_TABLE && result_lane_up(c, domain, lane, d->parent, &at))
-        w->stopped = !w->visit(w->context, d->present, at);
+        w->stopped = !w->visit(w->context, d->present, at, NULL, REASON_OK);
 }
 
 /* True if the trace stands inside a step that has a value: what it lacks did no harm. */
@@ -182,8 +207,12 @@ static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
             if (!cell || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
                 continue;
             w->trace = t;
+            if (t->kind == TRACE_TABLE && !w->missing_only)
+                continue;
             if (t->kind == TRACE_VALUE)
                 follow_rule(w, t, r->domain, v.lane);
+            else if (t->kind == TRACE_CELL || t->kind == TRACE_CELL_ROWS)
+                operand_lanes(c, t, r->domain, v.lane, visit_found_lane, w);
             else
                 operand_lanes(c, t, r->domain, v.lane, visit_cell_lane, w);
             if (w->missing_only && t->kind == TRACE_FIELD_ROWS && !w->stopped)
@@ -215,18 +244,22 @@ static bool same_cell(const struct collection *c, uint32_t a, uint32_t b)
     return true;
 }
 
-static bool add_operand(void *context, uint32_t field, size_t lane)
+static bool add_operand(void *context, uint32_t field, size_t lane, const char *row, uint8_t why)
 {
     struct operands *o = context;
     struct collection *c = o->c;
     for (size_t i = 0; i < o->count; i++)
-        if (o->cells[i].lane == lane && same_cell(c, o->cells[i].rule, field))
+        if (row ? !strcmp(o->items[i].name, row) : o->cells[i].lane == lane && same_cell(c, o->cells[i].rule, field))
             return true;
     if (o->count == RESULT_MOST_OPERANDS)
         return false;
     o->cells = arena_grow(c->arena, o->cells, o->count, &o->cell_capacity, sizeof *o->cells);
     o->items = arena_grow(c->arena, o->items, o->count, &o->capacity, sizeof *o->items);
-    o->cells[o->count] = (struct visited){field, lane};
+    o->cells[o->count] = (struct visited){field, row ? RESULT_NO_LANE : lane};
+    if (row) {
+        o->items[o->count++] = (heng_operand){.name = row, .printed = "", .place = "", .reason = reason_text(why, c->english)};
+        return true;
+    }
     o->items[o->count++] = (heng_operand){
         .name = cell_name(c, field, lane),
         .printed = cell_printed(c, field, lane),
@@ -274,20 +307,21 @@ static bool report_named(struct naming *n, const char *report)
     return false;
 }
 
-static bool name_missing(void *context, uint32_t field, size_t lane)
+static bool name_missing(void *context, uint32_t field, size_t lane, const char *row, uint8_t lost)
 {
     struct naming *n = context;
     struct collection *c = n->c;
-    uint8_t why = cell_why(c, field, lane);
+    uint8_t why = row ? lost : cell_why(c, field, lane);
     const char *report = why == REASON_MISSING_REPORT ? c->program->fields[field].path[0] : NULL;
-    if (!why || why > n->why || (report && report_named(n, report)))
+    if (!why || why > n->why || reason_class_of(why) != REASON_CLASS_MISSING || (row && report_named(n, row)) ||
+        (report && report_named(n, report)))
         return true;
     if (n->count++ >= MOST_NAMED)
         return n->count < RESULT_MOST_OPERANDS;
-    const char *printed = cell_printed(c, field, lane), *reason = reason_text(why, c->english);
+    const char *printed = row ? "" : cell_printed(c, field, lane), *reason = reason_text(why, c->english);
     if (n->count > 1)
         buffer_add(&n->text, c->english ? ", " : "、");
-    buffer_add(&n->text, report ? report : cell_name(c, field, lane));
+    buffer_add(&n->text, report ? report : row ? row : cell_name(c, field, lane));
     if (says_print(why) || !*printed)
         buffer_add_format(&n->text, c->english ? " (%s)" : "（%s）", reason);
     else
@@ -340,6 +374,35 @@ static const struct program_trace *failed_value(const struct collection *c, cons
     return NULL;
 }
 
+/* Of a rule that finds several rows where one is due: which. NULL if it does not. */
+struct several {
+    struct collection *c;
+    const struct program_trace *trace;
+    const char *text;
+};
+
+static bool tell_several(void *context, size_t lane)
+{
+    struct several *s = context;
+    struct collection *c = s->c;
+    size_t row;
+    if (row_found(c, s->trace, lane, &row) != REASON_SEVERAL_ROWS)
+        return true;
+    s->text = arena_format(c->arena, "%s%s%s", row_wanted(c, s->trace, lane), c->english ? ": " : "：", row_several(c, s->trace, lane));
+    return false;
+}
+
+static const char *several_rows(struct collection *c, const struct program_rule *r, size_t lane)
+{
+    struct several s = {.c = c};
+    for (uint32_t i = 0; i < r->trace_count && !s.text; i++) {
+        s.trace = &c->program->traces[r->first_trace + i];
+        if (s.trace->kind == TRACE_CELL || s.trace->kind == TRACE_CELL_ROWS)
+            operand_lanes(c, s.trace, r->domain, lane, tell_several, &s);
+    }
+    return s.text;
+}
+
 static const char *error_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
 {
     const struct program_rule *r = &c->program->rules[rule];
@@ -350,6 +413,9 @@ static const char *error_reason(struct collection *c, uint32_t rule, size_t lane
         part = OPERAND_FORMULA;
         depth++;
     }
+    const char *rows = why == REASON_SEVERAL_ROWS ? several_rows(c, r, lane) : NULL;
+    if (rows)
+        return arena_format(c->arena, c->english ? "%s in %s" : "%s：%s", reason_text(why, c->english), rows);
     t = failed_step(c, r, lane, why, part);
     const char *where = formula_text(c, t ? t->at : part == OPERAND_REST ? r->at : r->formula), *what = reason_text(why, c->english);
     if (!depth)

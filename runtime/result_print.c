@@ -110,11 +110,13 @@ uint8_t cell_why(const struct collection *c, uint32_t field, size_t lane)
     const struct column *column = column_at(c, field, lane, &at);
     if (!column->values && !column->truths)
         return REASON_MISSING_FIELD;
-    return column->why ? column->why[at] : REASON_OK;
+    if (column->why && column->why[at])
+        return column->why[at];
+    const struct program_field *f = &c->program->fields[field];
+    return f->within ? result_why(c, f->within - 1, f->domain, lane) : REASON_OK;
 }
 
-/* The number of a cell that has one. */
-static void cell_number(const struct collection *c, uint32_t field, size_t lane, mpq_t out)
+void cell_number(const struct collection *c, uint32_t field, size_t lane, mpq_t out)
 {
     size_t at;
     const struct column *column = column_at(c, field, lane, &at);
@@ -174,36 +176,7 @@ const char *cell_place(const struct collection *c, uint32_t field, size_t lane)
     return column->places ? column->places[at] : "";
 }
 
-static void add_name(const struct collection *c, struct buffer *b, const struct program_field *f, uint16_t domain, size_t lane)
-{
-    const struct program_domain *d = &c->program->domains[domain];
-    uint16_t from = 0;
-    if (d->kind == DOMAIN_TABLE) {
-        size_t outer;
-        if (result_lane_up(c, domain, lane, d->parent, &outer))
-            add_name(c, b, f, d->parent, outer);
-        from = c->program->domains[d->parent].kind == DOMAIN_TABLE ? c->program->domains[d->parent].path_length : 0;
-    }
-    uint16_t to = d->kind == DOMAIN_TABLE ? d->path_length : 0;
-    for (uint16_t i = from; i < to && i < f->path_length; i++)
-        buffer_add_format(b, "%s%s", b->length ? "." : "", f->path[i]);
-    if (d->kind == DOMAIN_TABLE)
-        buffer_add_format(b, "[%zu]", result_row_number(c, domain, lane) + 1);
-}
-
-const char *cell_name(const struct collection *c, uint32_t field, size_t lane)
-{
-    const struct program_field *f = &c->program->fields[field];
-    struct buffer b = buffer_start(c->arena);
-    add_name(c, &b, f, f->domain, lane);
-    const struct program_domain *d = &c->program->domains[f->domain];
-    for (uint16_t i = d->kind == DOMAIN_TABLE ? d->path_length : 0; i < f->path_length; i++)
-        buffer_add_format(&b, "%s%s", b.length ? "." : "", f->path[i]);
-    return buffer_text(&b);
-}
-
-/* Cuts blanks, breaks and invisible characters off both ends. */
-static const char *trimmed(const char *text, size_t *length)
+const char *print_trimmed(const char *text, size_t *length)
 {
     size_t start = 0, end = 0;
     for (size_t at = 0; at < *length;) {
@@ -219,13 +192,41 @@ static const char *trimmed(const char *text, size_t *length)
     return text + start;
 }
 
+static void add_name(const struct collection *c, struct buffer *b, const struct program_field *f, uint16_t domain, size_t lane)
+{
+    const struct program_domain *d = &c->program->domains[domain];
+    uint16_t from = 0;
+    if (d->kind == DOMAIN_TABLE) {
+        size_t outer;
+        if (result_lane_up(c, domain, lane, d->parent, &outer))
+            add_name(c, b, f, d->parent, outer);
+        from = c->program->domains[d->parent].kind == DOMAIN_TABLE ? c->program->domains[d->parent].path_length : 0;
+    }
+    uint16_t to = d->kind == DOMAIN_TABLE ? d->path_length : 0;
+    for (uint16_t i = from; i < to && i < f->path_length; i++)
+        buffer_add_format(b, "%s%s", b->length ? "." : "", f->path[i]);
+    if (d->kind == DOMAIN_TABLE)
+        buffer_add_format(b, "[%s]", row_name(c, domain, lane));
+}
+
+const char *cell_name(const struct collection *c, uint32_t field, size_t lane)
+{
+    const struct program_field *f = &c->program->fields[field];
+    struct buffer b = buffer_start(c->arena);
+    add_name(c, &b, f, f->domain, lane);
+    const struct program_domain *d = &c->program->domains[f->domain];
+    for (uint16_t i = d->kind == DOMAIN_TABLE ? d->path_length : 0; i < f->path_length; i++)
+        buffer_add_format(&b, "%s%s", b.length ? "." : "", f->path[i]);
+    return buffer_text(&b);
+}
+
 /* The figure of a print that says q: a number, thousands commas apart, in the unit, which may follow it. In ASCII, without the unit; NULL
  * if the print says something else. */
 static const char *plain_figure(const struct collection *c, const char *printed, const mpq_t q, const struct program_unit *u)
 {
     char figure[64], digits[64];
     size_t length = strlen(printed), count = 0, suffix = u->zh ? strlen(u->zh) : 0;
-    printed = trimmed(printed, &length);
+    printed = print_trimmed(printed, &length);
     if (length >= sizeof figure)
         return NULL;
     length = text_fold(printed, length, figure);
@@ -252,7 +253,7 @@ const char *cell_figure(const struct collection *c, uint32_t field, size_t lane,
     const struct program_field *f = &c->program->fields[field];
     const char *printed = cell_printed(c, field, lane);
     size_t length = strlen(printed);
-    const char *cell = trimmed(printed, &length);
+    const char *cell = print_trimmed(printed, &length);
     struct program_unit shown = *u;
     uint8_t why = cell_why(c, field, lane);
     if (bare)

@@ -21,6 +21,7 @@ enum { MOST_REGISTERS = NO_REGISTER }; /* numbers run from 0 */
 struct state {
     uint8_t kinds; /* 0: not written yet */
     int scale;
+    uint32_t rows; /* written by FIND: the domain whose rows it numbers, plus 1; else 0 */
 };
 
 struct verifier {
@@ -59,7 +60,8 @@ static bool check_index(struct verifier *v, const struct insn *in, unsigned part
     if (parts & PART_CONSTANT) {
         if (in->index >= p->constant_count)
             return refuse(v, "there is no constant %u", in->index);
-        if ((in->op == OP_FCONST) != (p->constants[in->index].kind == LANE_FRACTION))
+        if ((in->op == OP_FCONST) != (p->constants[in->index].kind == LANE_FRACTION) ||
+            (in->op == OP_UPPER && p->constants[in->index].kind != LANE_TEXT))
             return refuse(v, "constant %u is of another kind", in->index);
     }
     if ((parts & PART_SOURCE) && in->index >= p->domain_count)
@@ -118,6 +120,14 @@ static bool check_place(struct verifier *v, const struct insn *in, enum place pl
     case IN_DOMAIN:
     case FROM_ABOVE:
         return check_formed(v, in->domain);
+    case KEY_IN_ROWS:
+        if (v->program->domains[in->index].kind != DOMAIN_TABLE)
+            return refuse(v, "domain %u is not a table", in->index);
+        if (in->domain != v->program->domains[in->index].parent && !contains(v->program, v->program->domains[in->index].parent, in->domain))
+            return refuse(v, "domain %u has no lane for each of domain %u", v->program->domains[in->index].parent, in->domain);
+        return check_formed(v, in->domain);
+    case ROW_OF:
+        return check_formed(v, in->domain);
     case FROM_BELOW:
         if (!contains(v->program, in->domain, (uint16_t)in->index))
             return refuse(v, "domain %u is not under domain %u", in->index, in->domain);
@@ -138,6 +148,16 @@ static bool check_operand_domain(struct verifier *v, const struct insn *in, enum
         if (contains(v->program, domain, in->domain))
             return true;
         return refuse(v, "operand %c, r%u, is of domain %u, which does not contain domain %u", name, reg, domain, in->domain);
+    case KEY_IN_ROWS:
+        if (name == 'b')
+            due = (uint16_t)in->index;
+        break;
+    case ROW_OF:
+        if (name == 'a')
+            due = (uint16_t)in->index;
+        else if (v->states[reg].rows != in->index + 1)
+            return refuse(v, "operand b, r%u, numbers no rows of domain %u", reg, in->index);
+        break;
     case FROM_BELOW:
         due = (uint16_t)in->index;
         break;
@@ -203,6 +223,8 @@ static uint8_t result_kinds(const struct verifier *v, const struct insn *in, con
         return KIND_FRACTION;
     case GIVES_TRUTH:
         return KIND_TRUTH;
+    case GIVES_TEXT:
+        return KIND_TEXT;
     case GIVES_ANY:
         return KIND_ANY;
     case GIVES_AGREED:
@@ -234,6 +256,8 @@ static bool scales_fit(const struct verifier *v, const struct insn *in, enum sca
         return dst == (in->op == OP_LOAD ? v->program->fields[in->index].scale : v->program->constants[in->index].scale);
     case SCALE_ZERO:
         return dst == 0;
+    case SCALE_KEYS:
+        return dst == 0 && SCALE_OF(a) == SCALE_OF(b);
     case SCALE_OF_A:
         return dst == SCALE_OF(a);
     case SCALE_ONE:
@@ -273,7 +297,7 @@ static bool check_dst(struct verifier *v, const struct insn *in, uint8_t kinds)
     kinds &= reg->fraction ? KIND_FRACTION : (uint8_t)~KIND_FRACTION;
     if (kinds == 0)
         return refuse(v, reg->fraction ? "dst, r%u, is for fractions" : "dst, r%u, is not for fractions", in->dst);
-    v->states[in->dst] = (struct state){kinds, in->scale};
+    v->states[in->dst] = (struct state){kinds, in->scale, in->op == OP_FIND ? in->index + 1 : 0};
     return true;
 }
 

@@ -105,6 +105,12 @@ struct facts verify_facts(enum op op)
     case OP_ANY:
     case OP_ALL:
         return (struct facts){.b = KIND_TRUTH, .result = GIVES_TRUTH, .place = FROM_BELOW};
+    case OP_FIND:
+        return (struct facts){KIND_PLAIN, KIND_PLAIN, .agreement = A_WITH_B, .result = GIVES_FIXED, .scale = SCALE_KEYS, .place = KEY_IN_ROWS};
+    case OP_PICK:
+        return (struct facts){KIND_ANY, KIND_FIXED, .result = GIVES_A, .scale = SCALE_OF_A, .place = ROW_OF};
+    case OP_UPPER:
+        return (struct facts){KIND_TEXT, .result = GIVES_TEXT};
     case OP_OUT:
         return (struct facts){.a = KIND_ANY};
     }

@@ -22,7 +22,7 @@ enum {
 enum agreement { ALONE, A_WITH_B, B_WITH_C };
 
 /* What kinds dst gets. */
-enum result { NO_RESULT, GIVES_FIXED, GIVES_FRACTION, GIVES_TRUTH, GIVES_ANY, GIVES_AGREED, GIVES_A, GIVES_INDEXED };
+enum result { NO_RESULT, GIVES_FIXED, GIVES_FRACTION, GIVES_TRUTH, GIVES_TEXT, GIVES_ANY, GIVES_AGREED, GIVES_A, GIVES_INDEXED };
 
 /* How scales must relate. Only registers that can hold numbers have one. */
 enum scale_rule {
@@ -30,6 +30,7 @@ enum scale_rule {
     SCALE_OWN,       /* NOTHING: whatever the instruction says */
     SCALE_INDEXED,   /* that of the field or constant */
     SCALE_ZERO,
+    SCALE_KEYS,      /* dst 0, a and b the same */
     SCALE_OF_A,      /* dst and a the same */
     SCALE_ONE,       /* dst, a and b the same */
     SCALE_OF_ARMS,   /* dst, b and c the same */
@@ -48,6 +49,8 @@ enum scale_rule {
 enum place {
     IN_DOMAIN,  /* operands and dst have the lanes of insn.domain */
     FROM_ABOVE, /* SPREAD: a is of a domain that contains insn.domain */
+    KEY_IN_ROWS,/* FIND: b is of domain index, whose parent contains insn.domain (or is it); a has the lanes of insn.domain */
+    ROW_OF,     /* PICK: a is of domain index; b has the lanes of insn.domain */
     FROM_BELOW, /* reductions: operands are of domain index, which insn.domain contains */
     OF_ROWS     /* GROUP: operands are of the rows that group domain insn.domain groups */
 };

@@ -48,6 +48,10 @@ static const char *check_presence(const struct heng_program *p, const struct pro
     const struct program_field *f = d->present < p->field_count ? &p->fields[d->present] : NULL;
     if (!f || f->part != FIELD_PRESENT || f->domain != d->parent)
         return "its presence is no such field of its parent";
+    const uint32_t names[] = {d->names ? d->names->line : NO_FIELD, d->names ? d->names->code : NO_FIELD, d->names ? d->names->label : NO_FIELD};
+    for (int i = 0; i < 3; i++)
+        if (names[i] != NO_FIELD && (names[i] >= p->field_count || &p->domains[p->fields[names[i]].domain] != d))
+            return "what names its rows is no field of it";
     if (f->path_length != d->path_length)
         return "its presence bears another name";
     for (uint16_t i = 0; i < d->path_length; i++)
@@ -137,6 +141,9 @@ static const char *check_rule(const struct heng_program *p, const struct program
             return "there is no such output";
     if (!is_output_of(p, r->applies, LANE_TRUTH) || (r->kind == RULE_CHECK && !is_output_of(p, r->value, LANE_TRUTH)))
         return "its condition or truth is not a truth";
+    const struct rule_levels *levels = r->levels;
+    if (levels && (p->domains[r->domain].kind != DOMAIN_GROUP || !is_output_of(p, levels->code, LANE_TEXT) || !is_output_of(p, levels->upper, LANE_TEXT)))
+        return "its codes are not texts";
     bool labels = true;
     for (int i = 0; i < 3; i++)
         labels &= (r->row_labels[i] == NO_OUTPUT || r->row_labels[i] < p->output_count) && is_output_of(p, r->row_labels[i], LANE_TEXT);
@@ -164,6 +171,18 @@ static const char *check_trace(const struct heng_program *p, const struct progra
         if (t->field >= p->field_count)
             return "there is no such field";
         break;
+    case TRACE_TABLE:
+        if (t->field >= p->field_count || p->fields[t->field].part != FIELD_PRESENT)
+            return "there is no such table";
+        break;
+    case TRACE_CELL:
+    case TRACE_CELL_ROWS:
+        if (t->field >= p->field_count || t->key_field >= p->field_count || p->domains[p->fields[t->field].domain].kind != DOMAIN_TABLE)
+            return "there is no such cell of a row";
+        if (t->row >= p->output_count || p->outputs[t->row].kind != LANE_FIXED || t->key >= p->output_count ||
+            p->outputs[t->key].domain != p->outputs[t->row].domain)
+            return "its row is no row";
+        break;
     case TRACE_VALUE:
         if (t->rule >= p->rule_count)
             return "there is no such rule";
@@ -177,7 +196,7 @@ static const char *check_trace(const struct heng_program *p, const struct progra
     }
     if (t->kind > TRACE_ROWS)
         return "it is of no known kind";
-    if ((t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_ROWS) && !is_output_of(p, t->where, LANE_TRUTH))
+    if ((t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_CELL_ROWS || t->kind == TRACE_ROWS) && !is_output_of(p, t->where, LANE_TRUTH))
         return "its condition is not a truth";
     if (t->over >= p->domain_count)
         return "its result has no such lanes";

@@ -240,3 +240,61 @@ void wide_bank_group(struct wide_bank *b, uint16_t domain, const struct wide_reg
         }
     }
 }
+
+static uint64_t hash_key(uint32_t parent, const struct wide_register *key, size_t lane)
+{
+    return hash_row(parent, &key, 1, lane);
+}
+
+static bool keys_equal(const struct wide_register *x, size_t i, const struct wide_register *y, size_t j)
+{
+    if (x->kind == LANE_FIXED || x->kind == LANE_FRACTION)
+        return mpq_equal(x->numbers[i], y->numbers[j]);
+    return x->values[i] == y->values[j];
+}
+
+/* Slot of the row with the key of lane `lane` of `from`, or a free one. */
+static size_t slot_of(const struct wide_bank *b, size_t size, const uint32_t *parents, const struct wide_register *key, uint32_t parent,
+                      const struct wide_register *from, size_t lane)
+{
+    size_t slot = hash_key(parent, from, lane) & (size - 1);
+    while (b->slots[slot] != WIDE_NO_LANE && (parents[b->slots[slot]] != parent || !keys_equal(key, b->slots[slot], from, lane)))
+        slot = (slot + 1) & (size - 1);
+    return slot;
+}
+
+void wide_bank_find(struct wide_bank *b, uint16_t domain, const struct wide_register *wanted, uint16_t table, const struct wide_register *key,
+                    int64_t *rows, uint8_t *why)
+{
+    const struct wide_space *space = &b->spaces[table];
+    const uint32_t *owners = wide_bank_owners(b, domain, b->program->domains[table].parent);
+    size_t size = 4;
+    while (size < 2 * space->count)
+        size *= 2;
+    b->slots = grow_lanes(b->arena, b->slots, &b->slot_capacity, size);
+    b->twice = grow_lanes(b->arena, b->twice, &b->twice_capacity, space->count);
+    memset(b->slots, 0xff, size * sizeof *b->slots);
+    for (size_t row = 0; row < space->count; row++) {
+        b->twice[row] = 0;
+        if (key->why[row] != REASON_OK)
+            continue;
+        size_t slot = slot_of(b, size, space->parents, key, space->parents[row], key, row);
+        if (b->slots[slot] == WIDE_NO_LANE)
+            b->slots[slot] = (uint32_t)row;
+        else
+            b->twice[b->slots[slot]] = 1;
+    }
+    for (size_t i = 0; i < b->spaces[domain].count; i++) {
+        rows[i] = 0;
+        why[i] = wanted->why[i];
+        if (why[i] != REASON_OK)
+            continue;
+        uint32_t row = owners[i] == WIDE_NO_LANE ? WIDE_NO_LANE : b->slots[slot_of(b, size, space->parents, key, owners[i], wanted, i)];
+        if (row == WIDE_NO_LANE)
+            why[i] = REASON_MISSING_ROW;
+        else if (b->twice[row])
+            why[i] = REASON_SEVERAL_ROWS;
+        else
+            rows[i] = row;
+    }
+}

@@ -44,8 +44,9 @@ struct wide_bank {
     bool ranged;               /* numbers have intervals */
     struct wide_register *registers;
     struct wide_space *spaces;
-    uint32_t *owners, *slots;  /* scratch of wide_bank_owners and wide_bank_group */
-    size_t owner_capacity, slot_capacity;
+    uint32_t *owners, *slots;  /* scratch of wide_bank_owners, wide_bank_group and wide_bank_find */
+    uint32_t *twice;           /* scratch of wide_bank_find */
+    size_t owner_capacity, slot_capacity, twice_capacity;
     mpq_t scratch[6];
 };
 
@@ -66,5 +67,10 @@ const uint32_t *wide_bank_owners(struct wide_bank *b, uint16_t from, uint16_t to
 
 /* Forms the lanes of group domain `domain` from rows with equal keys. */
 void wide_bank_group(struct wide_bank *b, uint16_t domain, const struct wide_register *const *keys, size_t key_count);
+
+/* For each lane of `wanted`, a register of `domain`: the row of table domain `rows`, under the same lane of the table's parent, whose key
+ * equals it. rows[i] is WIDE_NO_LANE, and why[i] tells why, where there is no such row, where there are several, or nothing is wanted. */
+void wide_bank_find(struct wide_bank *b, uint16_t domain, const struct wide_register *wanted, uint16_t table, const struct wide_register *key,
+                    int64_t *rows, uint8_t *why);
 
 #endif

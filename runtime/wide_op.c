@@ -15,6 +15,11 @@ void wide_op_settle(struct wide_register *dst, size_t i)
     mpq_set_ui(dst->numbers[i], 0, 1);
 }
 
+void wide_op_set_exact(struct wide_register *dst, size_t i)
+{
+    wide_range_exact(&dst->ranges[i], dst->numbers[i]);
+}
+
 void wide_op_copy_lane(struct wide_bank *b, struct wide_register *dst, size_t i, const struct wide_register *src, size_t j)
 {
     dst->why[i] = src->why[j];
@@ -397,6 +402,9 @@ void wide_op_run(struct wide_bank *b, const struct insn *in)
     case OP_SAMEUNIT: same_unit(b, in); break;
     case OP_SPREAD: wide_op_spread(b, in); break;
     case OP_GROUP: group(b, in); break;
+    case OP_FIND: wide_op_find(b, in); break;
+    case OP_PICK: wide_op_pick(b, in); break;
+    case OP_UPPER: wide_op_upper(b, in); break;
     case OP_SUM:
     case OP_FSUM: wide_op_sum(b, in); break;
     case OP_COUNT: wide_op_count(b, in); break;

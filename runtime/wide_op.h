@@ -16,9 +16,15 @@ void wide_op_extreme(struct wide_bank *b, const struct insn *in, bool least);
 void wide_op_count(struct wide_bank *b, const struct insn *in);
 void wide_op_quantify(struct wide_bank *b, const struct insn *in, bool any);
 void wide_op_same(struct wide_bank *b, const struct insn *in);
+void wide_op_find(struct wide_bank *b, const struct insn *in);
+void wide_op_pick(struct wide_bank *b, const struct insn *in);
+void wide_op_upper(struct wide_bank *b, const struct insn *in);
 
 /* Lane i of dst = lane j of src, with its reason. */
 void wide_op_copy_lane(struct wide_bank *b, struct wide_register *dst, size_t i, const struct wide_register *src, size_t j);
+
+/* Makes lane i of dst, in a bank with ranges, an exact number. */
+void wide_op_set_exact(struct wide_register *dst, size_t i);
 
 /* Sets the reason of a number lane that was just computed: REASON_LIMIT if it is beyond the limits, and then 0 in place of the number. */
 void wide_op_settle(struct wide_register *dst, size_t i);

@@ -334,8 +334,8 @@ static struct heng_program *program_by_hand(void)
     p->source_count = 1;
     p->name = "试验";
     p->domains = arena_alloc(a, 3 * sizeof *p->domains);
-    p->domains[1] = (struct program_domain){DOMAIN_TABLE, 0, 0, PRESENT, path, 2};
-    p->domains[2] = (struct program_domain){DOMAIN_GROUP, 0, 1, 0, NULL, 0};
+    p->domains[1] = (struct program_domain){DOMAIN_TABLE, 0, 0, PRESENT, path, 2, NULL};
+    p->domains[2] = (struct program_domain){DOMAIN_GROUP, 0, 1, 0, NULL, 0, NULL};
     p->domain_count = 3;
     set_fields(p);
     set_constants(p);
