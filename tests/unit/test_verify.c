@@ -127,7 +127,7 @@ static const struct {
     {"a decimal as a fraction", 1, {{.op = OP_FCONST, .dst = 3, .index = 0}}, "code[0] FCONST: constant 0 is of another kind"},
     {"a fraction as a decimal", 1, {{.op = OP_CONST, .index = CONSTANT_THIRD}}, "code[0] CONST: constant 1 is of another kind"},
     {"absence without reason", 1, {{.op = OP_NOTHING}}, "code[0] NOTHING: there is no reason 0"},
-    {"absence for an unknown reason", 1, {{.op = OP_NOTHING, .mode = REASON_COUNT}}, "code[0] NOTHING: there is no reason 25"},
+    {"absence for an unknown reason", 1, {{.op = OP_NOTHING, .mode = UINT8_MAX}}, "code[0] NOTHING: there is no reason 255"},
     {"no such domain", 1, {{.op = OP_NOTHING, .mode = 1, .domain = DOMAINS}}, "code[0] NOTHING: there is no domain 4"},
     {"read before it is written", 2, {AMOUNT(0), {.op = OP_ADD, .a = 0, .b = 1}}, "code[1] ADD: operand b, r1, is read before it is written"},
     {"no such register to read", 1, {{.op = OP_NEG, .a = 9}}, "code[0] NEG: operand a: there is no register r9"},
