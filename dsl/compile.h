@@ -45,6 +45,8 @@ struct node {
     bool is_label;                /* names the rows of its table */
     bool is_line;                 /* numbers the rows of its table */
     int column;                   /* number that the form gives to this column; 0: none */
+    struct ast_names aliases;     /* other names in the data */
+    bool has_aliases;             /* something below has some */
     const char *widths;           /* hierarchical code: widths of its levels, "3 5 7"; NULL: none */
     const struct ast_interval *ranges[2]; /* VALUE: what it may be; a value outside counts as missing. NULL: none */
     const char *blank_digits;
@@ -184,7 +186,7 @@ struct compiler {
     size_t rule_count, rule_capacity;
     struct rule **order;          /* in an order of evaluation */
     struct node **tables;         /* by domain; NULL for the report and for groups */
-    size_t change_capacity, domain_capacity, field_capacity, table_capacity, pair_capacity;
+    size_t change_capacity, domain_capacity, field_capacity, alias_capacity, table_capacity, pair_capacity;
     struct grouping *groupings;   /* ways in which tables are grouped; rules that group alike share the groups */
     struct ir *ir;
 };
@@ -240,6 +242,8 @@ uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bo
 enum field_part node_part(const struct node *n);
 /* Gives every declared value below a node a field, so that the program knows its key. */
 void node_fields(struct compiler *c, struct node *n);
+/* Tells the program of the aliases below a node. */
+void node_aliases(struct compiler *c, const struct node *n);
 /* Tells the program by what the rows of the tables below a node are named: where 行次 or 编码 is declared. */
 void node_row_names(struct compiler *c, const struct node *n);
 /* "自评表.指标.分值", in the arena. */

@@ -154,6 +154,39 @@ static void set_attributes(struct compiler *c, struct node *n, const struct ast_
     }
 }
 
+/* What is below `parent` under that name or alias; *at is where it got it. NULL if nothing is. */
+static const struct node *namesake(const struct node *parent, const char *name, struct span *at)
+{
+    const struct node *named = node_find(parent, name);
+    if (named) *at = named->at;
+    for (const struct node *o = named || !parent->has_aliases ? NULL : parent->children; o; o = o->hh.next) {
+        for (unsigned k = 0; k < o->aliases.count; k++) {
+            *at = o->aliases.words[k].at;
+            if (!strcmp(o->aliases.words[k].text, name)) return o;
+        }
+    }
+    return named;
+}
+
+static void declare_aliases(struct compiler *c, struct node *n, const struct ast_names *aliases)
+{
+    for (unsigned k = 0; k < aliases->count; k++) {
+        const struct ast_word *word = &aliases->words[k];
+        struct span at;
+        const struct node *known = namesake(n->parent, word->text, &at);
+        if (known == n && strcmp(n->name, word->text)) continue; /* said again in another text */
+        if (known) {
+            diag_report_with(c->diag, DIAG_E0302, word->at, DIAG_N0301, at, word->text);
+            continue;
+        }
+        struct ast_word *words = arena_alloc(c->scratch, (n->aliases.count + 1) * sizeof *words);
+        for (unsigned i = 0; i < n->aliases.count; i++) words[i] = n->aliases.words[i];
+        words[n->aliases.count++] = *word;
+        n->aliases.words = words;
+        n->parent->has_aliases = true;
+    }
+}
+
 static void declare_fields(struct compiler *c, struct node *parent, struct ast_field *fields)
 {
     for (struct ast_field *f = fields; f; f = f->next) {
@@ -164,10 +197,12 @@ static void declare_fields(struct compiler *c, struct node *parent, struct ast_f
             struct node *first = node_find(parent, word->text);
             if (first && first->kind == kinds[f->kind] && first->kind != NODE_VALUE) { /* records and tables add up as blocks do */
                 declare_fields(c, first, f->fields);
+                declare_aliases(c, first, &f->aliases);
                 continue;
             }
-            if (first) {
-                diag_report_with(c->diag, DIAG_E0302, word->at, DIAG_N0301, first->at, word->text);
+            struct span at;
+            if (first || namesake(parent, word->text, &at)) {
+                diag_report_with(c->diag, DIAG_E0302, word->at, DIAG_N0301, first ? first->at : at, word->text);
                 continue;
             }
             struct node *n = node_new(c, parent, word->text, kinds[f->kind], word->at);
@@ -177,6 +212,7 @@ static void declare_fields(struct compiler *c, struct node *parent, struct ast_f
                 set_attributes(c, n, f, k);
             } else {
                 declare_fields(c, n, f->fields);
+                declare_aliases(c, n, &f->aliases);
             }
         }
     }
@@ -203,11 +239,14 @@ static void declare_data(struct compiler *c, struct ast_item *item)
     }
     struct symbol *s = symbol_find(c, item->name.text);
     if (!s || s->kind != SYMBOL_DATA) {
+        struct span at;
         s = symbol_add(c, item->name, SYMBOL_DATA);
         if (!s) return;
+        if (namesake(c->root, item->name.text, &at)) diag_report_with(c->diag, DIAG_E0302, item->name.at, DIAG_N0301, at, item->name.text);
         s->node = node_new(c, c->root, item->name.text, NODE_RECORD, item->name.at);
     }
     declare_fields(c, s->node, item->fields);
+    declare_aliases(c, s->node, &item->aliases);
 }
 
 const char *declare_clause(struct compiler *c, const struct ast_item *item, enum ast_clause_kind kind)

@@ -188,6 +188,7 @@ void lower(struct compiler *c)
         lower_rule(&l, &p->rules[l.rule->index]);
         keep_traces(&l, &p->rules[l.rule->index], &capacity);
     }
+    node_aliases(c, c->root);
     node_row_names(c, c->root);
     node_fields(c, c->root);
 }

@@ -175,6 +175,19 @@ static uint32_t name_field(struct compiler *c, struct node *n)
     return field;
 }
 
+void node_aliases(struct compiler *c, const struct node *n)
+{
+    struct heng_program *p = c->program;
+    for (unsigned k = 0; k < n->aliases.count; k++) {
+        const char *name = n->aliases.words[k].text;
+        p->aliases = arena_grow(c->lasting, p->aliases, p->alias_count, &c->alias_capacity, sizeof *p->aliases);
+        struct program_alias *a = &p->aliases[p->alias_count++];
+        a->path = path_of(c, n, &a->path_length);
+        a->name = arena_copy(c->lasting, name, strlen(name));
+    }
+    for (const struct node *child = n->children; child; child = child->hh.next) node_aliases(c, child);
+}
+
 void node_row_names(struct compiler *c, const struct node *n)
 {
     if (n->kind == NODE_TABLE && (table_line(n) || table_code(n))) {

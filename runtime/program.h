@@ -207,6 +207,13 @@ struct program_change {
     struct program_place here, above;
 };
 
+/* Another name under which the data may give what stands at a path. */
+struct program_alias {
+    const char **path;
+    uint16_t path_length;
+    const char *name;
+};
+
 /* Two units that a rule holds against each other (SAMEUNIT). Counting words that differ make a warning. */
 struct program_unit_pair {
     uint32_t left, right; /* text outputs of the detail section: names of the units */
@@ -233,6 +240,8 @@ struct heng_program {
     size_t trace_count;
     struct program_change *changes;
     size_t change_count;
+    struct program_alias *aliases;
+    size_t alias_count;
     struct program_unit_pair *unit_pairs;
     size_t unit_pair_count;
     bool open;                   /* no 数据 declared: undeclared names are inputs, and other keys of the data are nobody's concern */

@@ -288,14 +288,31 @@ static void fill_table(struct data_builder *b, const struct shape *s, struct jso
     columns_end_rows(&b->columns, s->table, parent);
 }
 
+/* The member that gives `child`, under its name or an alias. Two that do are reported. */
+static struct json *named_member(struct data_builder *b, const struct shape *child, const struct json *object)
+{
+    struct json *found = json_member(object, child->name, child->length);
+    for (const struct shape_alias *alias = child->aliases; alias; alias = alias->next) {
+        struct json *other = json_member(object, alias->name, alias->length);
+        if (other && found) {
+            other->known = true;
+            diag_report_with(b->sink, DIAG_E0816, builder_span(b, other->key_start, other->key_end), DIAG_N0803,
+                             builder_span(b, found->key_start, found->key_end), arena_copy(&b->tree, other->key, other->key_length),
+                             arena_copy(&b->tree, found->key, found->key_length));
+        }
+        found = found ? found : other;
+    }
+    return found;
+}
+
 /* Gives every name under `s` its lane. `object` NULL: there is none of them. */
 static void fill_members(struct data_builder *b, const struct shape *s, struct json *object, size_t lane, struct place *place)
 {
     struct json *guess = object ? object->first : NULL; /* documents mostly keep the order of the declarations */
     for (const struct shape *child = s->first; child; child = child->next) {
         struct json *m = guess;
-        if (!m || m->key_length != child->length || memcmp(m->key, child->name, child->length) != 0)
-            m = json_member(object, child->name, child->length);
+        if (!m || child->aliases || m->key_length != child->length || memcmp(m->key, child->name, child->length) != 0)
+            m = object ? named_member(b, child, object) : NULL;
         if (m) {
             m->known = true;
             guess = m->next;

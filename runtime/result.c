@@ -289,6 +289,8 @@ const char *result_row(const struct collection *c, const struct program_rule *p,
             continue;
         label = label ? arena_format(c->arena, "%s%s%s", label, p->spaced ? " " : "·", part) : part;
     }
+    if (!label && p->levels && !result_why(c, p->row_labels[0], p->domain, lane))
+        label = c->english ? "total" : "合计"; /* above the shortest codes, and not in the table */
     if (!label)
         label = arena_format(c->arena, "%zu", lane + 1);
     return p->label ? arena_format(c->arena, "%s %s", label, p->label) : label;

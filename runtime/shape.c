@@ -77,6 +77,8 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p)
         names += p->fields[i].path_length;
     for (size_t d = 1; d < p->domain_count; d++)
         names += p->domains[d].path_length;
+    for (size_t i = 0; i < p->alias_count; i++)
+        names += p->aliases[i].path_length;
     struct build b = {.arena = a, .slot_count = 4};
     while (b.slot_count < names * 2)
         b.slot_count *= 2;
@@ -92,6 +94,13 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p)
     for (size_t d = 1; d < p->domain_count; d++)
         if (p->domains[d].kind == DOMAIN_TABLE)
             walk(&b, root, p->domains[d].path, p->domains[d].path_length)->table = (uint16_t)d;
+    for (size_t i = 0; i < p->alias_count; i++) {
+        const struct program_alias *known = &p->aliases[i];
+        struct shape *s = walk(&b, root, known->path, known->path_length);
+        struct shape_alias *alias = arena_alloc(a, sizeof *alias);
+        *alias = (struct shape_alias){known->name, strlen(known->name), s->aliases};
+        s->aliases = alias;
+    }
     settle(root);
     for (struct shape *child = root->first; child; child = child->next)
         child->form = child->first && !child->value && !child->table;

@@ -4,10 +4,18 @@
 
 #include "program.h"
 
+/* Another name of a shape. */
+struct shape_alias {
+    const char *name;
+    size_t length;
+    struct shape_alias *next;
+};
+
 /* A name on a declared path. A report has a value, a record or a table there. */
 struct shape {
     const char *name;
     size_t length;
+    struct shape_alias *aliases;
     struct shape *first, *next; /* names under this one, and the next beside it, in the order of declaration */
     uint16_t domain;            /* whose lanes its value is in */
     uint16_t table;             /* the domain of its rows, or 0 */
