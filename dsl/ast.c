@@ -197,6 +197,68 @@ struct ast_expr *ast_tiers(struct ast_parse *p, struct span at, struct ast_expr 
     return limited(p, e);
 }
 
+struct ast_expr *ast_form(struct ast_parse *p, struct span at, struct ast_form_word word, struct ast_expr *subject, struct ast_expr *target,
+                          struct ast_list phrases) {
+    struct ast_expr *e = new_expr(p, at, AST_FORM);
+    e->form.kind = word.form;
+    e->form.word = word.word;
+    e->form.subject = subject;
+    e->form.target = target;
+    e->form.phrases = phrases.first;
+    deepen(e, subject);
+    deepen(e, target);
+    for (const struct ast_phrase *f = phrases.first; f; f = f->next) {
+        deepen(e, f->key);
+        deepen(e, f->value);
+        deepen_interval(e, f->interval);
+    }
+    return limited(p, e);
+}
+
+struct ast_expr *ast_veto(struct ast_parse *p, struct span at, struct ast_word word, struct ast_expr *condition, struct ast_expr *then,
+                          struct ast_expr *otherwise) {
+    struct ast_expr *e = ast_form(p, at, ast_form_word(FORM_VETO, word), condition, then, (struct ast_list){0});
+    if (e->kind != AST_FORM)
+        return e;
+    e->form.otherwise = otherwise;
+    deepen(e, otherwise);
+    return limited(p, e);
+}
+
+struct ast_form_word ast_form_word(enum ast_form form, struct ast_word word) {
+    return (struct ast_form_word){form, word};
+}
+
+struct ast_phrase *ast_phrase(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word, struct ast_expr *value) {
+    struct ast_phrase *f = arena_alloc(p->arena, sizeof *f);
+    f->kind = kind;
+    f->word = word;
+    f->value = value;
+    f->at = at;
+    return f;
+}
+
+struct ast_phrase *ast_phrase_treatment(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word,
+                                        struct ast_treatment treatment) {
+    struct ast_phrase *f = ast_phrase(p, at, kind, word, treatment.value);
+    f->treat = treatment.treat;
+    return f;
+}
+
+struct ast_phrase *ast_phrase_range(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word, struct ast_expr *key,
+                                    struct ast_interval *interval) {
+    struct ast_phrase *f = ast_phrase(p, at, kind, word, NULL);
+    f->key = key;
+    f->interval = interval;
+    return f;
+}
+
+struct ast_phrase *ast_phrase_entry(struct ast_parse *p, struct span at, struct ast_expr *key, struct ast_expr *value) {
+    struct ast_phrase *f = ast_phrase(p, at, PHRASE_ENTRY, (struct ast_word){0}, value);
+    f->key = key;
+    return f;
+}
+
 struct ast_interval *ast_interval_one(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *value) {
     struct ast_interval *i = arena_alloc(p->arena, sizeof *i);
     i->at = at;

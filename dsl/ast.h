@@ -41,7 +41,53 @@ enum ast_expr_kind {
     AST_IN,       /* x [不]属于 interval or {a, b, c} */
     AST_IF,       /* 如果 a 则 b 否则 c */
     AST_CALL,     /* name(arguments) */
-    AST_TIERS     /* 分档 subject { arms } */
+    AST_TIERS,    /* 分档 subject { arms } */
+    AST_FORM      /* 扣分 subject { phrases }, … */
+};
+
+/* Scoring forms and their phrases: form.def. */
+enum ast_form {
+#define FORM(name) FORM_##name,
+#define PHRASE(name, zh, en, zh_doc, en_doc)
+#include "form.def"
+#undef FORM
+#undef PHRASE
+    FORM_COUNT
+};
+
+enum ast_phrase_kind {
+#define FORM(name)
+#define PHRASE(name, zh, en, zh_doc, en_doc) PHRASE_##name,
+#include "form.def"
+#undef FORM
+#undef PHRASE
+    PHRASE_COUNT
+};
+
+/* The word a form begins with, as typed. */
+struct ast_form_word {
+    enum ast_form form;
+    struct ast_word word;
+};
+
+/* What happens in a case: a value, in proportion, or 无法计算. */
+enum ast_treat { AST_TREAT_VALUE, AST_TREAT_PROPORTION, AST_TREAT_CANNOT };
+
+struct ast_treatment {
+    struct ast_expr *value; /* VALUE */
+    enum ast_treat treat;
+};
+
+/* 每 1个百分点, 扣完为止, 零目标 0分, 区间 [1, 2]; an entry "达成" : [80%, 100%], 制度健全 : 1分. */
+struct ast_phrase {
+    struct ast_phrase *next;
+    enum ast_phrase_kind kind;
+    enum ast_treat treat;
+    struct ast_word word;          /* as typed; ENTRY: text NULL */
+    struct ast_expr *key;          /* ENTRY */
+    struct ast_expr *value;        /* NULL: none */
+    struct ast_interval *interval; /* RANGE, or ENTRY of 定性; else NULL */
+    struct span at;
 };
 
 /* One end of an interval; value NULL: without end. */
@@ -89,6 +135,14 @@ struct ast_expr {
         struct { struct ast_expr *condition, *then, *otherwise; } choice;
         struct { struct ast_word name; struct ast_expr *arguments; unsigned count; } call;
         struct { struct ast_expr *subject; struct ast_arm *arms; } tiers;
+        struct {
+            enum ast_form kind;
+            struct ast_word word;
+            struct ast_expr *subject;    /* VETO: the condition; NULL: lists */
+            struct ast_expr *target;     /* after 对照; VETO: the value if it holds; else NULL */
+            struct ast_expr *otherwise;  /* VETO */
+            struct ast_phrase *phrases;
+        } form;
     };
     void *resolved;            /* resolved: set by dsl/ */
 };
@@ -230,6 +284,20 @@ struct ast_expr *ast_if(struct ast_parse *p, struct span at, struct ast_expr *co
                         struct ast_expr *otherwise);
 struct ast_expr *ast_call(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list arguments);
 struct ast_expr *ast_tiers(struct ast_parse *p, struct span at, struct ast_expr *subject, struct ast_list arms);
+
+struct ast_expr *ast_form(struct ast_parse *p, struct span at, struct ast_form_word word, struct ast_expr *subject, struct ast_expr *target,
+                          struct ast_list phrases);
+struct ast_expr *ast_veto(struct ast_parse *p, struct span at, struct ast_word word, struct ast_expr *condition, struct ast_expr *then,
+                          struct ast_expr *otherwise);
+
+/* Parts of forms. */
+struct ast_form_word ast_form_word(enum ast_form form, struct ast_word word);
+struct ast_phrase *ast_phrase(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word, struct ast_expr *value);
+struct ast_phrase *ast_phrase_treatment(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word,
+                                        struct ast_treatment treatment);
+struct ast_phrase *ast_phrase_range(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word, struct ast_expr *key,
+                                    struct ast_interval *interval);
+struct ast_phrase *ast_phrase_entry(struct ast_parse *p, struct span at, struct ast_expr *key, struct ast_expr *value);
 
 /* Parts of tiers and 属于. `ast_interval_to` reports an end without (含) or (不含) and then takes it as 含 below, 不含 above. */
 struct ast_interval *ast_interval_one(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *value);

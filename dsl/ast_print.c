@@ -91,6 +91,7 @@ static bool is_leaf(const struct ast_expr *e) {
     case AST_IF:
     case AST_CALL:
     case AST_TIERS:
+    case AST_FORM:
         return false;
     }
     return false;
@@ -180,6 +181,7 @@ static void put_leaf(struct printer *out, const struct ast_expr *e) {
     case AST_IF:
     case AST_CALL:
     case AST_TIERS:
+    case AST_FORM:
         break;
     }
     put_span(out, e->at);
@@ -219,6 +221,47 @@ static void put_arm(struct printer *out, const struct ast_arm *arm) {
         put(out, "otherwise");
     put_three(out, arm->value, NULL, NULL);
     close_node(out);
+}
+
+/* "when_under" of a phrase's English "when_under …". */
+static void put_phrase_name(struct printer *out, enum ast_phrase_kind kind) {
+    static const char *const names[] = {
+#define FORM(name)
+#define PHRASE(name, zh, en, zh_doc, en_doc) en,
+#include "form.def"
+#undef FORM
+#undef PHRASE
+    };
+    const char *name = kind == PHRASE_ENTRY ? "entry" : names[kind], *end = strstr(name, " …");
+    open_node(out, arena_copy(out->text.arena, name, end ? (size_t)(end - name) : strlen(name)));
+}
+
+static void put_phrase(struct printer *out, const struct ast_phrase *f) {
+    break_line(out);
+    put_phrase_name(out, f->kind);
+    put_span(out, f->at);
+    if (f->key)
+        put_three(out, f->key, f->value, NULL);
+    else if (f->value)
+        put_three(out, f->value, NULL, NULL);
+    if (f->interval) {
+        put(out, " ");
+        put_interval(out, f->interval);
+    }
+    if (f->treat != AST_TREAT_VALUE)
+        put(out, f->treat == AST_TREAT_CANNOT ? " not_computable" : " in_proportion");
+    close_node(out);
+}
+
+static void put_form(struct printer *out, const struct ast_expr *e) {
+    static const char *const names[] = {"more_is_better", "less_is_better", "equal_to", "close_to", "lies_in", "deduct", "add_points",
+                                        "interpolate", "graded", "checklist", "highest_of", "one_of", "total", "veto"};
+    open_node(out, names[e->form.kind]);
+    put_span(out, e->at);
+    if (e->form.subject)
+        put_three(out, e->form.subject, e->form.target, e->form.otherwise);
+    for (const struct ast_phrase *f = e->form.phrases; f; f = f->next)
+        put_phrase(out, f);
 }
 
 static void put_expr(struct printer *out, const struct ast_expr *e) {
@@ -280,6 +323,9 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
         put_three(out, e->tiers.subject, NULL, NULL);
         for (const struct ast_arm *arm = e->tiers.arms; arm; arm = arm->next)
             put_arm(out, arm);
+        break;
+    case AST_FORM:
+        put_form(out, e);
         break;
     }
     close_node(out);

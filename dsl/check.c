@@ -30,8 +30,7 @@ static enum rule_class check_class(struct compiler *c, const struct ast_word *wo
     return CLASS_LOGIC;
 }
 
-/* A score is in 分; a plain number counts as 分. */
-static struct type as_points(struct compiler *c, struct ast_expr *e)
+struct type check_points(struct compiler *c, struct ast_expr *e)
 {
     struct type points = type_in_unit(unit_find("分", strlen("分")));
     struct type *t = &typed_of(e)->type;
@@ -46,12 +45,17 @@ static void check_rule(struct compiler *c, struct rule *r)
 {
     r->type = type_of(TYPE_UNKNOWN);
     r->full = type_of(TYPE_UNKNOWN);
+    c->checking = r;
     if (r->applies) {
         check_expr(c, r->applies);
         check_truth(c, r->applies, c->diag->english ? "when" : "适用条件");
     }
     if (!r->value) return;
     for (struct ast_expr *e = r->mentions; e; e = e->next) check_expr(c, e);
+    if (r->kind == RULE_SCORE) { /* forms in 得分 take the full marks */
+        check_expr(c, r->item->value);
+        r->full = check_points(c, r->item->value);
+    }
     struct typed *value = check_expr(c, r->value);
     switch (r->kind) {
     case RULE_VALUE:
@@ -71,12 +75,10 @@ static void check_rule(struct compiler *c, struct rule *r)
         r->type = type_of(TYPE_TRUTH);
         break;
     case RULE_SCORE:
-        check_expr(c, r->item->value);
-        r->full = as_points(c, r->item->value);
-        r->type = as_points(c, r->value);
+        r->type = check_points(c, r->value);
         if (r->self) {
             check_expr(c, r->self);
-            as_points(c, r->self);
+            check_points(c, r->self);
         }
         break;
     }

@@ -30,4 +30,13 @@ bool check_truth(struct compiler *c, struct ast_expr *e, const char *user);
 /* True if both sides are comparable though at least one is a 指标值. */
 bool check_cells(const struct ast_expr *left, const struct ast_expr *right);
 
+/* A score, full marks or points taken: in 分; a plain number counts as 分. Returns the type of 分. */
+struct type check_points(struct compiler *c, struct ast_expr *e);
+
+/* Types the ends of an interval, which are like the subject; joins their lanes to *domain. */
+void check_interval(struct compiler *c, struct ast_expr *subject, struct ast_interval *i, uint16_t *domain);
+
+/* A scoring form's type; its parts are checked first. */
+void check_form(struct compiler *c, struct ast_expr *e);
+
 #endif

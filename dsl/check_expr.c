@@ -224,7 +224,7 @@ static void check_compare(struct compiler *c, struct ast_expr *e)
     }
 }
 
-static void check_interval(struct compiler *c, struct ast_expr *subject, struct ast_interval *i, uint16_t *domain)
+void check_interval(struct compiler *c, struct ast_expr *subject, struct ast_interval *i, uint16_t *domain)
 {
     if (i->low.value) {
         check_expr(c, i->low.value);
@@ -323,6 +323,7 @@ struct typed *check_expr(struct compiler *c, struct ast_expr *e)
     case AST_IF: check_choice(c, e); break;
     case AST_CALL: check_call(c, e); break;
     case AST_TIERS: check_arms(c, e); break;
+    case AST_FORM: check_form(c, e); break;
     }
     return t;
 }

@@ -163,7 +163,7 @@ struct typed {
     uint16_t domain;              /* whose lanes it has */
     struct target target;         /* AST_PATH */
     const struct builtin *builtin;/* AST_CALL */
-    struct node *table;           /* AST_CALL that aggregates: over its rows, or groups of them */
+    struct node *table;           /* AST_CALL or 汇总 that aggregates: over its rows, or groups of them */
     uint16_t source;              /* and the lanes that are taken together */
     uint16_t outer;               /* AST_CALL that aggregates: lanes of the result */
     uint32_t row, wanted;         /* IR, of a path with a key: node + 1 once lowered */
@@ -185,6 +185,7 @@ struct compiler {
     struct rule **rules;          /* in the order of the text */
     size_t rule_count, rule_capacity;
     struct rule **order;          /* in an order of evaluation */
+    const struct rule *checking;  /* the rule being checked */
     struct node **tables;         /* by domain; NULL for the report and for groups */
     size_t change_capacity, domain_capacity, field_capacity, alias_capacity, table_capacity, pair_capacity;
     struct grouping *groupings;   /* ways in which tables are grouped; rules that group alike share the groups */

@@ -47,6 +47,21 @@ static struct ast_arm *copy_arms(struct compiler *c, const struct ast_arm *arms,
     return first;
 }
 
+static struct ast_phrase *copy_phrases(struct compiler *c, const struct ast_phrase *phrases, const struct node *column)
+{
+    struct ast_phrase *first = NULL, **end = &first;
+    for (; phrases; phrases = phrases->next) {
+        *end = arena_alloc(c->scratch, sizeof **end);
+        **end = *phrases;
+        (*end)->key = expand_copy(c, phrases->key, column);
+        (*end)->value = expand_copy(c, phrases->value, column);
+        (*end)->interval = copy_interval(c, phrases->interval, column);
+        (*end)->next = NULL;
+        end = &(*end)->next;
+    }
+    return first;
+}
+
 static void copy_path(struct compiler *c, struct ast_expr *copy, const struct node *column)
 {
     struct ast_word *words = arena_alloc(c->scratch, copy->path.count * sizeof *words);
@@ -91,6 +106,12 @@ struct ast_expr *expand_copy(struct compiler *c, const struct ast_expr *e, const
     case AST_TIERS:
         copy->tiers.subject = expand_copy(c, e->tiers.subject, column);
         copy->tiers.arms = copy_arms(c, e->tiers.arms, column);
+        break;
+    case AST_FORM:
+        copy->form.subject = expand_copy(c, e->form.subject, column);
+        copy->form.target = expand_copy(c, e->form.target, column);
+        copy->form.otherwise = expand_copy(c, e->form.otherwise, column);
+        copy->form.phrases = copy_phrases(c, e->form.phrases, column);
         break;
     case AST_NUMBER:
     case AST_STRING:

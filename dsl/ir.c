@@ -204,6 +204,12 @@ uint32_t ir_simple(struct ir *ir, enum op op, enum lane_kind kind, uint32_t a, u
     return ir_node(ir, (struct ir_key){.op = (uint8_t)op, .kind = (uint8_t)kind, .domain = domain, .scale = (int16_t)scale, .a = a, .b = b, .c = c});
 }
 
+uint32_t ir_lacks(struct ir *ir, uint32_t a, enum reason why)
+{
+    return ir_node(ir, (struct ir_key){.op = OP_LACKS, .mode = (uint8_t)why, .kind = LANE_TRUTH, .domain = ir_key(ir, a)->domain, .a = a, .b = NO_NODE,
+                                       .c = NO_NODE});
+}
+
 uint32_t ir_reduce(struct ir *ir, enum op op, uint16_t domain, uint16_t source, uint32_t a, uint32_t where)
 {
     struct ir_key key = {.op = (uint8_t)op, .domain = domain, .a = NO_NODE, .b = NO_NODE, .c = NO_NODE, .index = source};

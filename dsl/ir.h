@@ -94,6 +94,9 @@ uint32_t ir_power(struct ir *ir, uint32_t a, int power);
 /* Truth of a comparison of two numbers; tolerance NO_NODE: none. */
 uint32_t ir_compare(struct ir *ir, enum ast_relation relation, uint32_t a, uint32_t b, uint32_t tolerance);
 
+/* Truth of "a has no value for that reason"; absent for any other reason. */
+uint32_t ir_lacks(struct ir *ir, uint32_t a, enum reason why);
+
 /* b where truth a holds, else c; values of any one kind. a, or b where a is absent. */
 uint32_t ir_select(struct ir *ir, uint32_t a, uint32_t b, uint32_t c);
 uint32_t ir_default(struct ir *ir, uint32_t a, uint32_t b);

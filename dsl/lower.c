@@ -40,6 +40,15 @@ void lower_trace_cell(struct lowering *l, const struct ast_expr *e, uint32_t nod
     l->traces[l->trace_count++] = trace;
 }
 
+void lower_note(struct lowering *l, const struct ast_expr *form, enum trace_note note, uint32_t node, struct program_unit unit)
+{
+    uint16_t domain = typed_of(form)->domain;
+    struct program_trace trace = {.kind = TRACE_NOTE, .at = form->at, .note = note, .where = NO_OUTPUT, .unit = unit};
+    trace.output = ir_output(l->ir, ir_to_domain(l->ir, node, domain), false);
+    l->traces = arena_grow(l->c->scratch, l->traces, l->trace_count, &l->trace_capacity, sizeof *l->traces);
+    l->traces[l->trace_count++] = trace;
+}
+
 void lower_trace_table(struct lowering *l, const struct ast_expr *e)
 {
     const struct program_domain *table = &l->c->program->domains[typed_of(e)->target.node->domain];
@@ -298,6 +307,7 @@ static uint32_t lower_kind(struct lowering *l, const struct ast_expr *e)
         node = lower_arms(l, subject, e->tiers.arms);
         break;
     }
+    case AST_FORM: node = lower_form(l, e); break;
     }
     ir->at = e->at;
     if (!l->aggregated) lower_trace(l, e, TRACE_STEP, node);

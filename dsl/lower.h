@@ -53,6 +53,12 @@ uint32_t lower_in_range(struct lowering *l, const struct node *n, uint32_t node)
 /* A call of a function. */
 uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
 
+/* A scoring form. */
+uint32_t lower_form(struct lowering *l, const struct ast_expr *e);
+
+/* What an aggregate came to, absent where its table or the keys of its groups are. */
+uint32_t lower_taken_together(struct lowering *l, const struct ast_expr *e, uint32_t node);
+
 /* Actual and target as numbers whose units are held against each other. */
 void lower_cells(struct lowering *l, const struct ast_expr *left, const struct ast_expr *right, uint32_t *a, uint32_t *b);
 
@@ -64,6 +70,9 @@ void lower_trace_cell(struct lowering *l, const struct ast_expr *e, uint32_t nod
 
 /* The same for a table as such, which may not be there. */
 void lower_trace_table(struct lowering *l, const struct ast_expr *e);
+
+/* Remembers a value inside a scoring form that an explanation tells. */
+void lower_note(struct lowering *l, const struct ast_expr *form, enum trace_note note, uint32_t node, struct program_unit unit);
 
 /* The same for all arguments of an aggregate, the first of which is `x`: what it came to in each row. */
 void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node);

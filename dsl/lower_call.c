@@ -114,17 +114,17 @@ static struct rows lower_rows(struct lowering *l, const struct ast_expr *e)
     return r;
 }
 
-static uint32_t finish(struct lowering *l, const struct ast_expr *e, const struct rows *r, uint32_t node)
+uint32_t lower_taken_together(struct lowering *l, const struct ast_expr *e, uint32_t node)
 {
-    const struct node *table = typed_of(e)->table;
-    return if_present(l->ir, table, r->outer, if_grouped(l->ir, table, r->source, r->outer, node));
+    const struct typed *t = typed_of(e);
+    return if_present(l->ir, t->table, t->outer, if_grouped(l->ir, t->table, t->source, t->outer, node));
 }
 
 static uint32_t reduce(struct lowering *l, const struct ast_expr *e, enum op fixed, enum op fraction)
 {
     struct rows r = lower_rows(l, e);
     bool is_fraction = ir_key(l->ir, r.value)->kind == LANE_FRACTION;
-    return finish(l, e, &r, ir_reduce(l->ir, is_fraction ? fraction : fixed, r.outer, r.source, r.value, r.where));
+    return lower_taken_together(l, e, ir_reduce(l->ir, is_fraction ? fraction : fixed, r.outer, r.source, r.value, r.where));
 }
 
 uint32_t lower_sum(struct lowering *l, const struct ast_expr *e) { return reduce(l, e, OP_SUM, OP_FSUM); }
@@ -137,13 +137,13 @@ uint32_t lower_average(struct lowering *l, const struct ast_expr *e)
     uint32_t sum = ir_reduce(ir, fraction ? OP_FSUM : OP_SUM, r.outer, r.source, r.value, r.where);
     uint32_t rows = ir_reduce(ir, OP_COUNT, r.outer, r.source, NO_NODE, r.where);
     uint32_t none = ir_compare(ir, AST_EQ, rows, ir_whole(ir, 0), NO_NODE);
-    return finish(l, e, &r, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
+    return lower_taken_together(l, e, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
 }
 
 static uint32_t reduce_truth(struct lowering *l, const struct ast_expr *e, enum op op)
 {
     struct rows r = lower_rows(l, e);
-    return finish(l, e, &r, ir_reduce(l->ir, op, r.outer, r.source, NO_NODE, both(l->ir, r.value, r.where)));
+    return lower_taken_together(l, e, ir_reduce(l->ir, op, r.outer, r.source, NO_NODE, both(l->ir, r.value, r.where)));
 }
 
 uint32_t lower_count(struct lowering *l, const struct ast_expr *e) { return reduce_truth(l, e, OP_COUNT); }
@@ -155,7 +155,7 @@ uint32_t lower_all(struct lowering *l, const struct ast_expr *e)
     struct ir *ir = l->ir;
     struct rows r = lower_rows(l, e);
     if (r.where != NO_NODE) r.value = ir_simple(ir, OP_OR, LANE_TRUTH, ir_simple(ir, OP_NOT, LANE_TRUTH, r.where, NO_NODE, NO_NODE), r.value, NO_NODE);
-    return finish(l, e, &r, ir_reduce(ir, OP_ALL, r.outer, r.source, NO_NODE, r.value));
+    return lower_taken_together(l, e, ir_reduce(ir, OP_ALL, r.outer, r.source, NO_NODE, r.value));
 }
 
 static uint32_t extreme(struct lowering *l, const struct ast_expr *e, bool most)

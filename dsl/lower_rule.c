@@ -118,7 +118,7 @@ static int by_place(const void *a, const void *b)
     if (x->at.source != y->at.source) return x->at.source < y->at.source ? -1 : 1;
     if (x->at.start != y->at.start) return x->at.start < y->at.start ? -1 : 1;
     if (x->at.end != y->at.end) return x->at.end > y->at.end ? -1 : 1;
-    return 0;
+    return (x->note > y->note) - (x->note < y->note);
 }
 
 static void keep_traces(struct lowering *l, struct program_rule *p, size_t *capacity)

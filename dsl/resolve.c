@@ -281,6 +281,15 @@ static struct node *find_table(struct scope *s, const struct ast_expr *e)
         return found ? found : find_table(s, e->choice.otherwise);
     case AST_CALL: return find_table_in_list(s, e->call.arguments);
     case AST_TIERS: return find_table(s, e->tiers.subject);
+    case AST_FORM:
+        if (e->form.subject) found = find_table(s, e->form.subject);
+        if (!found && e->form.target) found = find_table(s, e->form.target);
+        if (!found && e->form.otherwise) found = find_table(s, e->form.otherwise);
+        for (const struct ast_phrase *f = e->form.phrases; f && !found; f = f->next) {
+            if (f->key) found = find_table(s, f->key);
+            if (f->value && !found) found = find_table(s, f->value);
+        }
+        return found;
     case AST_NUMBER:
     case AST_STRING:
     case AST_DATE:
@@ -297,6 +306,22 @@ static uint16_t outer_domain(const struct scope *s, uint16_t source)
     uint16_t outer = domains[source].parent;
     while (!domain_within(s->c, s->domain, outer)) outer = domains[outer].parent;
     return outer;
+}
+
+/* The scope of what an aggregate `typed` takes together: the rows of a table, or the values of groups. */
+static struct scope enter_rows(struct scope *s, struct typed *typed, struct node *table, struct rule *groups)
+{
+    typed->table = groups ? groups->table : table;
+    typed->source = groups ? groups->domain : table->domain;
+    typed->outer = table && s->grouped == table && !s->aggregated ? s->rule->domain : outer_domain(s, typed->source);
+    struct scope inner = *s;
+    inner.row = table;
+    inner.grouped = NULL;
+    inner.domain = typed->source;
+    inner.aggregated = true;
+    inner.label_allowed = false;
+    if (table && s->grouped) inner.grouped = s->grouped; /* 组 is known in what the groups sum */
+    return inner;
 }
 
 static void resolve_call(struct scope *s, struct ast_expr *e)
@@ -332,15 +357,7 @@ static void resolve_call(struct scope *s, struct ast_expr *e)
         typed->builtin = NULL;
         return;
     }
-    typed->table = groups ? groups->table : table;
-    typed->source = groups ? groups->domain : table->domain;
-    typed->outer = table && s->grouped == table && !s->aggregated ? s->rule->domain : outer_domain(s, typed->source);
-    struct scope inner = *s;
-    inner.row = table;
-    inner.grouped = NULL;
-    inner.domain = typed->source;
-    inner.aggregated = true;
-    if (table && s->grouped) inner.grouped = s->grouped; /* 组 is known in what the groups sum */
+    struct scope inner = enter_rows(s, typed, table, groups);
     resolve_list(&inner, e->call.arguments);
 }
 
@@ -364,6 +381,41 @@ static void resolve_tiers(struct scope *s, struct ast_expr *e)
         struct scope inner = *s;
         inner.label_allowed = true;
         resolve_expr(&inner, arm->value);
+    }
+}
+
+/* 汇总: the subject and 满分 are taken row by row. */
+static void resolve_total(struct scope *s, struct ast_expr *e)
+{
+    s->of_groups = NULL;
+    struct node *table = find_table(s, e->form.subject);
+    struct rule *groups = table ? NULL : s->of_groups;
+    bool rows = table || groups;
+    struct scope inner = *s;
+    if (rows) inner = enter_rows(s, typed_of(e), table, groups);
+    unsigned before = s->c->diag->errors;
+    resolve_expr(&inner, e->form.subject);
+    if (!rows && s->c->diag->errors == before) diag_report(s->c->diag, DIAG_E0309, e->at, e->form.word.text);
+    for (struct ast_phrase *f = e->form.phrases; f; f = f->next) {
+        if (f->value) resolve_expr(f->kind == PHRASE_FULL ? &inner : s, f->value);
+    }
+}
+
+static void resolve_form(struct scope *s, struct ast_expr *e)
+{
+    if (e->form.kind == FORM_TOTAL) {
+        resolve_total(s, e);
+        return;
+    }
+    struct scope labels = *s;
+    labels.label_allowed = e->form.kind == FORM_VETO;
+    if (e->form.subject) resolve_expr(s, e->form.subject);
+    if (e->form.target) resolve_expr(&labels, e->form.target);
+    if (e->form.otherwise) resolve_expr(&labels, e->form.otherwise);
+    for (struct ast_phrase *f = e->form.phrases; f; f = f->next) {
+        if (f->key) resolve_expr(s, f->key);
+        if (f->value) resolve_expr(s, f->value);
+        if (f->interval) resolve_interval(s, f->interval);
     }
 }
 
@@ -397,6 +449,7 @@ void resolve_expr(struct scope *s, struct ast_expr *e)
         break;
     case AST_CALL: resolve_call(s, e); break;
     case AST_TIERS: resolve_tiers(s, e); break;
+    case AST_FORM: resolve_form(s, e); break;
     case AST_NUMBER:
     case AST_STRING:
     case AST_DATE:

@@ -60,6 +60,9 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
     struct ast_arm *arm;
     struct ast_interval *interval;
     struct ast_domain domain;
+    struct ast_form_word form;
+    struct ast_treatment treatment;
+    struct ast_phrase *phrase;
     enum ast_relation relation;
     enum ast_mark mark;
     bool closed;
@@ -76,6 +79,12 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_LEVELS KW_EVERY_COLUMN
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
+%token <word> KW_MORE KW_LESS KW_EQUAL_TO KW_CLOSE_TO KW_LIES_IN KW_DEDUCT KW_ADD KW_INTERPOLATE KW_GRADED KW_POINTS KW_HIGHEST KW_ONE
+%token <word> KW_TOTAL KW_VETO
+%token <word> KW_AGAINST KW_ZERO_TARGET KW_TARGET_OVER_ACTUAL KW_LESS_EXCESS KW_NONE_IF_OVER KW_NONE_IF_UNEQUAL KW_LESS_DEVIATION
+%token <word> KW_SHARE_IF_SHORT KW_BAND KW_RANGE KW_WHEN_UNDER KW_WHEN_OVER KW_OVER KW_UNDER KW_EVERY KW_TAKE KW_GIVE KW_IN_PROPORTION
+%token <word> KW_WHOLE_STEPS KW_PART_AS_WHOLE KW_DOWN_TO_ZERO KW_BELOW_ZERO KW_LOWEST KW_UP_TO KW_NO_LIMIT KW_IN_ORDER KW_ONLY_ONE
+%token <word> KW_CANNOT KW_NA_RESCALED KW_NA_FULL KW_NA_ZERO KW_NA_SHARED
 
 /* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
 %precedence ARM
@@ -98,6 +107,10 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %type <relation> relation order
 %type <mark> mark
 %type <closed> upper
+%type <form> compared measured listed
+%type <list> phrases phrase_list entries_of_form entry_list
+%type <phrase> phrase entry
+%type <treatment> treatment plain_treatment sum_treatment
 
 %%
 
@@ -267,6 +280,7 @@ property: label '=' expr                                 { $$ = ast_property(p, 
 
 expr: disjunction
     | KW_IF expr KW_THEN expr KW_ELSE expr               { $$ = ast_if(p, @$, $2, $4, $6); }
+    | KW_VETO expr KW_THEN expr KW_ELSE expr             { $$ = ast_veto(p, @$, $1, $2, $4, $6); }
     ;
 
 disjunction: conjunction
@@ -329,6 +343,12 @@ primary: NUMBER
        | NAME CALL arguments ')'                         { $$ = ast_call(p, @$, $1, $3); }
        | '(' expr ')'                                    { $$ = $2; }
        | KW_TIERS expr '{' arms '}'                      { $$ = ast_tiers(p, @$, $2, $4); }
+       | compared expr KW_AGAINST expr '{' phrases '}'   { $$ = ast_form(p, @$, $1, $2, $4, $6); }
+       | measured expr '{' phrases '}'                   { $$ = ast_form(p, @$, $1, $2, NULL, $4); }
+       | KW_INTERPOLATE expr '{' entries_of_form '}'     { $$ = ast_form(p, @$, ast_form_word(FORM_INTERPOLATE, $1), $2, NULL, $4); }
+       | KW_GRADED expr KW_AGAINST expr '{' entries_of_form '}'
+                                                         { $$ = ast_form(p, @$, ast_form_word(FORM_GRADED, $1), $2, $4, $6); }
+       | listed '{' entries_of_form '}'                  { $$ = ast_form(p, @$, $1, NULL, NULL, $3); }
        ;
 
 path: path_names                                         { $$ = ast_path(p, @$, $1); };
@@ -376,10 +396,108 @@ upper: ']'                                               { $$ = true; }
      | ')'                                               { $$ = false; }
      ;
 
-mark: %empty                                             { $$ = AST_UNMARKED; }
+mark: %empty %prec ARM                                   { $$ = AST_UNMARKED; }
     | INCLUSIVE                                          { $$ = AST_INCLUSIVE; }
     | EXCLUSIVE                                          { $$ = AST_EXCLUSIVE; }
     ;
+
+/* Scoring forms. What of a form's phrases must be there is for a later pass to say. */
+
+compared: KW_MORE                                        { $$ = ast_form_word(FORM_MORE, $1); }
+        | KW_LESS                                        { $$ = ast_form_word(FORM_LESS, $1); }
+        | KW_EQUAL_TO                                    { $$ = ast_form_word(FORM_EQUAL, $1); }
+        | KW_CLOSE_TO                                    { $$ = ast_form_word(FORM_CLOSE, $1); }
+        ;
+
+measured: KW_LIES_IN                                     { $$ = ast_form_word(FORM_INSIDE, $1); }
+        | KW_DEDUCT                                      { $$ = ast_form_word(FORM_DEDUCT, $1); }
+        | KW_ADD                                         { $$ = ast_form_word(FORM_ADD, $1); }
+        | KW_TOTAL                                       { $$ = ast_form_word(FORM_TOTAL, $1); }
+        ;
+
+listed: KW_POINTS                                        { $$ = ast_form_word(FORM_POINTS, $1); }
+      | KW_HIGHEST                                       { $$ = ast_form_word(FORM_HIGHEST, $1); }
+      | KW_ONE                                           { $$ = ast_form_word(FORM_ONE, $1); }
+      ;
+
+phrases: %empty                                          { $$ = (struct ast_list){0}; }
+       | phrase_list
+       ;
+
+phrase_list: phrase                                      { $$ = ast_list_add((struct ast_list){0}, $1); }
+           | separator                                   { $$ = (struct ast_list){0}; }
+           | mistake                                     { $$ = (struct ast_list){0}; }
+           | phrase_list phrase                          { $$ = ast_list_add($1, $2); }
+           | phrase_list separator                       { $$ = $1; }
+           | phrase_list mistake                         { $$ = $1; }
+           ;
+
+phrase: KW_FULL expr                                     { $$ = ast_phrase(p, @$, PHRASE_FULL, $1, $2); }
+      | KW_BAND expr                                     { $$ = ast_phrase(p, @$, PHRASE_BAND, $1, $2); }
+      | KW_OVER expr                                     { $$ = ast_phrase(p, @$, PHRASE_OVER, $1, $2); }
+      | KW_UNDER expr                                    { $$ = ast_phrase(p, @$, PHRASE_UNDER, $1, $2); }
+      | KW_EVERY expr                                    { $$ = ast_phrase(p, @$, PHRASE_EVERY, $1, $2); }
+      | KW_TAKE expr                                     { $$ = ast_phrase(p, @$, PHRASE_TAKE, $1, $2); }
+      | KW_GIVE expr                                     { $$ = ast_phrase(p, @$, PHRASE_GIVE, $1, $2); }
+      | KW_LOWEST expr                                   { $$ = ast_phrase(p, @$, PHRASE_LOWEST, $1, $2); }
+      | KW_UP_TO expr                                    { $$ = ast_phrase(p, @$, PHRASE_UP_TO, $1, $2); }
+      | KW_ZERO_TARGET treatment                         { $$ = ast_phrase_treatment(p, @$, PHRASE_ZERO_TARGET, $1, $2); }
+      | KW_OTHERWISE treatment                           { $$ = ast_phrase_treatment(p, @$, PHRASE_REST, $1, $2); }
+      | KW_WHEN_UNDER treatment                          { $$ = ast_phrase_treatment(p, @$, PHRASE_WHEN_UNDER, $1, $2); }
+      | KW_WHEN_OVER treatment                           { $$ = ast_phrase_treatment(p, @$, PHRASE_WHEN_OVER, $1, $2); }
+      | KW_RANGE bounds                                  { $$ = ast_phrase_range(p, @$, PHRASE_RANGE, $1, NULL, $2); }
+      | KW_NA KW_NA_RESCALED expr                        { $$ = ast_phrase(p, @$, PHRASE_NA_RESCALED, $2, $3); }
+      | KW_NA KW_NA_FULL                                 { $$ = ast_phrase(p, @$, PHRASE_NA_FULL, $2, NULL); }
+      | KW_NA KW_NA_ZERO                                 { $$ = ast_phrase(p, @$, PHRASE_NA_ZERO, $2, NULL); }
+      | KW_NA KW_NA_SHARED                               { $$ = ast_phrase(p, @$, PHRASE_NA_SHARED, $2, NULL); }
+      | KW_TARGET_OVER_ACTUAL                            { $$ = ast_phrase(p, @$, PHRASE_TARGET_OVER_ACTUAL, $1, NULL); }
+      | KW_LESS_EXCESS                                   { $$ = ast_phrase(p, @$, PHRASE_LESS_EXCESS, $1, NULL); }
+      | KW_NONE_IF_OVER                                  { $$ = ast_phrase(p, @$, PHRASE_NONE_IF_OVER, $1, NULL); }
+      | KW_NONE_IF_UNEQUAL                               { $$ = ast_phrase(p, @$, PHRASE_NONE_IF_UNEQUAL, $1, NULL); }
+      | KW_LESS_DEVIATION                                { $$ = ast_phrase(p, @$, PHRASE_LESS_DEVIATION, $1, NULL); }
+      | KW_SHARE_IF_SHORT                                { $$ = ast_phrase(p, @$, PHRASE_SHARE_IF_SHORT, $1, NULL); }
+      | KW_IN_PROPORTION                                 { $$ = ast_phrase(p, @$, PHRASE_IN_PROPORTION, $1, NULL); }
+      | KW_WHOLE_STEPS                                   { $$ = ast_phrase(p, @$, PHRASE_WHOLE_STEPS, $1, NULL); }
+      | KW_PART_AS_WHOLE                                 { $$ = ast_phrase(p, @$, PHRASE_PART_AS_WHOLE, $1, NULL); }
+      | KW_DOWN_TO_ZERO                                  { $$ = ast_phrase(p, @$, PHRASE_DOWN_TO_ZERO, $1, NULL); }
+      | KW_BELOW_ZERO                                    { $$ = ast_phrase(p, @$, PHRASE_BELOW_ZERO, $1, NULL); }
+      | KW_NO_LIMIT                                      { $$ = ast_phrase(p, @$, PHRASE_NO_LIMIT, $1, NULL); }
+      ;
+
+treatment: expr                                          { $$ = (struct ast_treatment){$1, AST_TREAT_VALUE}; }
+         | plain_treatment
+         ;
+
+plain_treatment: KW_IN_PROPORTION                        { $$ = (struct ast_treatment){NULL, AST_TREAT_PROPORTION}; }
+               | KW_CANNOT                               { $$ = (struct ast_treatment){NULL, AST_TREAT_CANNOT}; }
+               ;
+
+/* Forms that list what counts: as in tiers, a value is a sum, so that the next entry can begin behind it. */
+
+entries_of_form: %empty                                  { $$ = (struct ast_list){0}; }
+               | entry_list
+               ;
+
+entry_list: entry                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
+          | separator                                    { $$ = (struct ast_list){0}; }
+          | mistake                                      { $$ = (struct ast_list){0}; }
+          | entry_list entry                             { $$ = ast_list_add($1, $2); }
+          | entry_list separator                         { $$ = $1; }
+          | entry_list mistake                           { $$ = $1; }
+          ;
+
+entry: expr ':' sum %prec ARM                            { $$ = ast_phrase_entry(p, @$, $1, $3); }
+     | expr ':' bounds                                   { $$ = ast_phrase_range(p, @$, PHRASE_ENTRY, (struct ast_word){0}, $1, $3); }
+     | KW_FULL sum %prec ARM                             { $$ = ast_phrase(p, @$, PHRASE_FULL, $1, $2); }
+     | KW_WHEN_UNDER sum_treatment                       { $$ = ast_phrase_treatment(p, @$, PHRASE_WHEN_UNDER, $1, $2); }
+     | KW_WHEN_OVER sum_treatment                        { $$ = ast_phrase_treatment(p, @$, PHRASE_WHEN_OVER, $1, $2); }
+     | KW_IN_ORDER                                       { $$ = ast_phrase(p, @$, PHRASE_IN_ORDER, $1, NULL); }
+     | KW_ONLY_ONE                                       { $$ = ast_phrase(p, @$, PHRASE_ONLY_ONE, $1, NULL); }
+     ;
+
+sum_treatment: sum %prec ARM                             { $$ = (struct ast_treatment){$1, AST_TREAT_VALUE}; }
+             | plain_treatment
+             ;
 
 %%
 

@@ -18,16 +18,26 @@ struct words {
 struct group {
     struct words words;
     int signs[2];
-    int members[32]; /* ends with -1 */
+    int members[48]; /* ends with -1 */
 };
+
+#define FORMS                                                                                                                              \
+    KW_MORE, KW_LESS, KW_EQUAL_TO, KW_CLOSE_TO, KW_LIES_IN, KW_DEDUCT, KW_ADD, KW_INTERPOLATE, KW_GRADED, KW_POINTS, KW_HIGHEST, KW_ONE, KW_TOTAL
 
 static const struct group groups[] = {
     {{"新的声明或规则", "a new declaration or rule"}, {END_OF_TEXT, KW_INCLUDE},
      {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, -1}},
     {{"一档", "a tier"}, {KW_OTHERWISE, DATE},
-     {KW_OTHERWISE, DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, '(', '[', '-', '=', LT, LE, GT, GE, ';', ',', -1}},
+     {KW_OTHERWISE, DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, FORMS, '(', '[', '-', '=', LT, LE, GT, GE, ';', ',', -1}},
+    {{"一项（如 条件 : 1分）", "an entry such as condition : 1分"}, {KW_IN_ORDER, DATE},
+     {KW_IN_ORDER, KW_ONLY_ONE, KW_WHEN_UNDER, KW_WHEN_OVER, KW_FULL, DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_VETO,
+      KW_NOT, FORMS, '(', '-', ';', ',', -1}},
+    {{"每、扣、扣完为止等短语", "a phrase such as every, take or down_to_zero"}, {KW_EVERY, KW_TAKE},
+     {KW_ZERO_TARGET, KW_TARGET_OVER_ACTUAL, KW_LESS_EXCESS, KW_NONE_IF_OVER, KW_NONE_IF_UNEQUAL, KW_LESS_DEVIATION, KW_SHARE_IF_SHORT, KW_BAND,
+      KW_RANGE, KW_WHEN_UNDER, KW_WHEN_OVER, KW_OVER, KW_UNDER, KW_EVERY, KW_TAKE, KW_GIVE, KW_IN_PROPORTION, KW_WHOLE_STEPS, KW_PART_AS_WHOLE,
+      KW_DOWN_TO_ZERO, KW_BELOW_ZERO, KW_LOWEST, KW_UP_TO, KW_NO_LIMIT, KW_FULL, KW_OTHERWISE, KW_NA, ';', ',', -1}},
     {{"值", "a value"}, {DATE, NAME},
-     {DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_NOT, '(', '-', -1}},
+     {DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_VETO, KW_NOT, FORMS, '(', '-', -1}},
     {{"类型或单位", "a type or unit"}, {UNIT, NAME}, {UNIT, NAME, KW_TABLE, -1}},
     {{"名称", "a name"}, {NAME, KW_TABLE},
      {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT,
@@ -132,9 +142,9 @@ static bool is_followed_by_equals(const struct scan *scan) {
 /* True if the last token is a keyword where a name was meant, not the beginning of what comes after something missing. */
 static bool is_misused_keyword(const struct scan *scan, const bool expected[MISTAKE_TOKENS]) {
     int token = scan->previous;
-    if (token >= KW_RULESET && token <= KW_TO && expected[NAME] && is_followed_by_equals(scan))
+    if (token >= KW_RULESET && token <= KW_NA_SHARED && expected[NAME] && is_followed_by_equals(scan))
         return true;
-    if (token < KW_RULESET || token > KW_TO || !expected[NAME] || expected[END_OF_TEXT] || expected[UNIT] || expected['*'])
+    if (token < KW_RULESET || token > KW_NA_SHARED || !expected[NAME] || expected[END_OF_TEXT] || expected[UNIT] || expected['*'])
         return false;
     return !expected[DATE] || (token <= KW_GROUP && !scan->begins_line);
 }
@@ -145,7 +155,7 @@ void mistake_report(struct ast_parse *p, const struct scan *scan, struct span at
     if (scan->loose_unit.text) {
         diag_report(p->diag, DIAG_E0205, scan->loose_unit.at, scan->loose_number, scan->loose_unit.text);
     } else if (token == END_OF_TEXT && scan->open_count > 0) {
-        struct span open = scan->open[scan->open_count - 1];
+        struct span open = scan->open[scan->open_count - 1].at;
         diag_report_with(p->diag, DIAG_E0206, at, DIAG_N0206, open, text_of(p, scan, open));
     } else if (is_misused_keyword(scan, expected)) {
         diag_report(p->diag, DIAG_E0202, at, text, text);

@@ -4,6 +4,18 @@
 
 #include "../dsl/ast.h"
 
+/* An open bracket; `form`: the block of a scoring form, where the words of its phrases are keywords. */
+struct scan_bracket {
+    struct span at;
+    bool form;
+};
+
+/* A form or 分档 whose block follows at that number of open brackets. */
+struct scan_head {
+    size_t depth;
+    bool form;
+};
+
 /* The state of one scan. Offsets are bytes of the source. */
 struct scan {
     struct ast_parse *parse;
@@ -25,8 +37,10 @@ struct scan {
     const char *loose_number;   /* that number */
     bool loose_last;            /* it is the last token */
 
-    struct span *open;         /* brackets that are open */
+    struct scan_bracket *open; /* brackets that are open */
     size_t open_count, open_capacity;
+    struct scan_head *heads;   /* forms and tiers whose block has not begun yet */
+    size_t head_count, head_capacity;
 
     bool can_restart;          /* the last token may begin a statement: after a mistake reading resumes there */
     bool skipping;             /* after a mistake: drop tokens up to such a one */

@@ -140,7 +140,26 @@ static int inner_first(const void *x, const void *y)
     const struct span *a = &(*(const struct program_trace *const *)x)->at, *b = &(*(const struct program_trace *const *)y)->at;
     if (a->end != b->end)
         return a->end < b->end ? -1 : 1;
-    return a->start > b->start ? -1 : a->start < b->start;
+    if (a->start != b->start)
+        return a->start > b->start ? -1 : 1;
+    const struct program_trace *s = *(const struct program_trace *const *)x, *t = *(const struct program_trace *const *)y;
+    if (s->kind != t->kind)
+        return s->kind == TRACE_NOTE ? -1 : 1; /* what is inside a form before what it comes to */
+    return (s->note > t->note) - (s->note < t->note);
+}
+
+static const char *const note_names[][2] = {
+#define NOTE(name, zh, en) {zh, en},
+#include "note.def"
+#undef NOTE
+};
+
+/* True for a step, and for a note that has a name and a value. */
+static bool is_step(const struct collection *c, const struct program_rule *p, const struct program_trace *t, size_t lane)
+{
+    if ((t->kind != TRACE_STEP && t->kind != TRACE_NOTE) || t->output == NO_OUTPUT || !result_domain_within(c, p->domain, operand_domain(c, t)))
+        return false;
+    return t->kind == TRACE_STEP || (*note_names[t->note][0] && !result_why(c, t->output, p->domain, lane));
 }
 
 /* Each intermediate value of a rule, inner ones first. */
@@ -152,7 +171,7 @@ static void add_steps(struct explaining *e, uint32_t rule, size_t lane)
     size_t count = 0;
     for (uint32_t i = 0; i < p->trace_count; i++) {
         const struct program_trace *t = &c->program->traces[p->first_trace + i];
-        if (t->kind == TRACE_STEP && t->output != NO_OUTPUT && result_domain_within(c, p->domain, operand_domain(c, t)))
+        if (is_step(c, p, t, lane))
             steps[count++] = t;
     }
     if (!count)
@@ -160,7 +179,9 @@ static void add_steps(struct explaining *e, uint32_t rule, size_t lane)
     qsort(steps, count, sizeof *steps, inner_first);
     for (size_t i = 0; i < count; i++) {
         start_line(e, LABEL_STEPS, i == 0);
-        buffer_add_format(&e->text, "%s = %s\n", formula_substituted(c, rule, lane, steps[i]->at, true),
+        const char *name = steps[i]->kind == TRACE_NOTE ? note_names[steps[i]->note][c->english]
+                                                        : formula_substituted(c, rule, lane, steps[i]->at, true);
+        buffer_add_format(&e->text, "%s = %s\n", name,
                           print_lane(c, steps[i]->output, p->domain, lane, &steps[i]->unit, true));
     }
 }

@@ -86,7 +86,7 @@ static bool makes_truth(const struct decoder *d, const struct insn *in)
     case OP_EQ: case OP_NE: case OP_LT: case OP_LE: case OP_WITHIN:
     case OP_FEQ: case OP_FNE: case OP_FLT: case OP_FLE: case OP_APPROX: case OP_FAPPROX:
     case OP_IEQ: case OP_INE: case OP_ILT: case OP_ILE: case OP_CONTAINS:
-    case OP_AND: case OP_OR: case OP_NOT: case OP_TSELECT: case OP_ABSENT: case OP_SAMEUNIT: case OP_ANY: case OP_ALL:
+    case OP_AND: case OP_OR: case OP_NOT: case OP_TSELECT: case OP_ABSENT: case OP_LACKS: case OP_SAMEUNIT: case OP_ANY: case OP_ALL:
         return true;
     case OP_FCONST: case OP_NOTHING: case OP_ADD: case OP_SUB: case OP_MUL: case OP_NEG: case OP_ABS: case OP_MIN: case OP_MAX:
     case OP_RESCALE: case OP_ROUND: case OP_DIVROUND: case OP_DIV: case OP_FRACTION: case OP_FADD: case OP_FSUB: case OP_FMUL: case OP_FDIV:

@@ -164,6 +164,26 @@ INLINE void junction(const struct frame *f, const struct step *s, size_t n, bool
     set_why(dst, any);
 }
 
+INLINE void lacks(const struct step *s, size_t n)
+{
+    struct reg *dst = s->dst;
+    const uint8_t *wa = s->a->why, mode = s->mode;
+    uint8_t *t = dst->own_truths, *w = dst->own_why, any = 0;
+    set_truths(dst);
+    if (!wa) {
+        memset(t, 0, n);
+        dst->why = NULL;
+        return;
+    }
+    EACH_LANE {
+        uint8_t here = wa[i] == mode, why = here ? 0 : wa[i];
+        t[i] = here ? 2 : 0;
+        w[i] = why;
+        any |= why;
+    }
+    set_why(dst, any);
+}
+
 INLINE void absent(const struct step *s, size_t n)
 {
     struct reg *dst = s->dst;
@@ -486,6 +506,9 @@ INLINE bool run_step(struct frame *f, const struct step *s, const size_t n)
         return true;
     case OP_ABSENT:
         absent(s, n);
+        return true;
+    case OP_LACKS:
+        lacks(s, n);
         return true;
     case OP_SAMEUNIT:
         texts_match_units(f, s);

@@ -36,6 +36,8 @@ unsigned op_parts(enum op op)
         return PART_DST | PART_REASON;
     case FORMAT_DST_A:
         return PART_DST | PART_A;
+    case FORMAT_DST_A_REASON:
+        return PART_DST | PART_A | PART_REASON;
     case FORMAT_DST_A_SHIFT:
         return PART_DST | PART_A | PART_SHIFT;
     case FORMAT_DST_A_ROUND:

@@ -10,6 +10,7 @@ enum op_format {
     FORMAT_DST_CONSTANT,  /* dst = constant index */
     FORMAT_DST_MODE,      /* dst, mode a reason */
     FORMAT_DST_A,
+    FORMAT_DST_A_REASON,  /* the same, mode a reason */
     FORMAT_DST_A_SHIFT,   /* the same with shift */
     FORMAT_DST_A_ROUND,   /* the same with shift, and mode a rounding */
     FORMAT_DST_A_B,

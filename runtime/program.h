@@ -140,11 +140,20 @@ enum trace_kind {
     TRACE_CELL,      /* a cell of a row that is looked for by a key; in the lanes of `row` */
     TRACE_CELL_ROWS, /* the same inside an aggregate */
     TRACE_TABLE,     /* a table as such, counted: `field` tells whether it is there */
-    TRACE_ROWS       /* the arguments of an aggregate, first to last: what it takes together, row by row, of the rows that `where` admits */
+    TRACE_ROWS,      /* the arguments of an aggregate, first to last: what it takes together, row by row, of the rows that `where` admits */
+    TRACE_NOTE       /* a value inside a scoring form: steps counted, points taken, which alternative */
+};
+
+enum trace_note {
+#define NOTE(name, zh, en) NOTE_##name,
+#include "note.def"
+#undef NOTE
+    NOTE_COUNT
 };
 
 struct program_trace {
     enum trace_kind kind;
+    enum trace_note note; /* TRACE_NOTE */
     struct span at;
     uint32_t field;   /* TRACE_FIELD*: index of the field */
     uint32_t rule;    /* TRACE_VALUE: index of the rule */

@@ -150,7 +150,7 @@ const char *formula_substituted(const struct collection *c, uint32_t rule, size_
         uint32_t start = t->at.start;
         for (; t < end && t->at.start == start; t++) {
             bool whole = t->at.start == at.start && t->at.end == at.end;
-            if (!span_within(t->at, at) || start < done || (t->kind == TRACE_STEP && (!steps || whole)))
+            if (t->kind == TRACE_NOTE || !span_within(t->at, at) || start < done || (t->kind == TRACE_STEP && (!steps || whole)))
                 continue;
             if (!chosen || t->at.end > chosen->at.end || (t->at.end == chosen->at.end && t->kind == TRACE_ROWS))
                 chosen = t;

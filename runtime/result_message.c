@@ -35,6 +35,7 @@ static bool trace_named(const struct collection *c, const struct program_trace *
     case TRACE_TABLE:
     case TRACE_STEP:
     case TRACE_ROWS:
+    case TRACE_NOTE:
         return false;
     }
     return strlen(own) == length && !memcmp(own, name, length);
@@ -142,10 +143,38 @@ static void add_allowance(const struct collection *c, struct buffer *b, const st
                           p->tolerance != NO_OUTPUT ? either(c, "容差", "tolerance") : either(c, "允差", "allowance"), f->allowance);
 }
 
-static const char *made_failure(const struct collection *c, const struct program_rule *p, const heng_result *r,
-                                const struct message_figures *f)
+/* The value of a note of the rule's formula as a whole; "" if there is none. */
+static const char *noted(const struct collection *c, uint32_t rule, size_t lane, enum trace_note note)
 {
+    const struct program_rule *p = &c->program->rules[rule];
+    for (uint32_t i = 0; i < p->trace_count; i++) {
+        const struct program_trace *t = &c->program->traces[p->first_trace + i];
+        bool whole = t->at.start == p->formula.start && t->at.end == p->formula.end;
+        if (t->kind == TRACE_NOTE && t->note == note && whole && t->at.source == p->formula.source && !result_why(c, t->output, p->domain, lane))
+            return print_lane(c, t->output, p->domain, lane, &t->unit, c->program->outputs[t->output].kind == LANE_FIXED);
+    }
+    return "";
+}
+
+/* 定性: "3.5分 不在“部分达成”的 [2.4分, 3.2分) 之内"; NULL if the rule is no such form. */
+static const char *made_grade(const struct collection *c, uint32_t rule, size_t lane)
+{
+    const char *score = noted(c, rule, lane, NOTE_SCORE), *grade = noted(c, rule, lane, NOTE_GRADE), *low = noted(c, rule, lane, NOTE_LOW);
+    if (!*grade)
+        return NULL;
+    if (!*low)
+        return arena_format(c->arena, either(c, "没有等次“%s”", "there is no grade '%s'"), grade);
+    return arena_format(c->arena, either(c, "%s 不在“%s”的 %s%s, %s%s 之内", "%s is outside the range of '%s', %s%s, %s%s"), score, grade,
+                        noted(c, rule, lane, NOTE_OPENS), low, noted(c, rule, lane, NOTE_HIGH), noted(c, rule, lane, NOTE_CLOSES));
+}
+
+static const char *made_failure(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r, const struct message_figures *f)
+{
+    const struct program_rule *p = &c->program->rules[rule];
     struct buffer b = buffer_start(c->arena);
+    const char *grade = made_grade(c, rule, lane);
+    if (grade)
+        return grade;
     if (f->left && f->right && p->relation != RELATION_NONE) {
         add_sides(c, &b, relation_sign(p->relation, false), f);
         add_difference(c, &b, p->relation, f);
@@ -220,7 +249,7 @@ const char *message_make(const struct collection *c, uint32_t rule, size_t lane,
     case HENG_EXPLAINED:
         if (p->message)
             return with_slip(c, fill_template(c, rule, lane, r, f), f->slip);
-        return r->kind == HENG_SCORE ? made_score(c, r, f) : with_slip(c, made_failure(c, p, r, f), f->slip);
+        return r->kind == HENG_SCORE ? made_score(c, r, f) : with_slip(c, made_failure(c, rule, lane, r, f), f->slip);
     case HENG_PASS:
     case HENG_ROUNDING:
         break;

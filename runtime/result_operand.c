@@ -24,6 +24,7 @@ uint16_t operand_domain(const struct collection *c, const struct program_trace *
         return p->fields[t->field].domain;
     case TRACE_STEP:
     case TRACE_ROWS:
+    case TRACE_NOTE:
         return t->output == NO_OUTPUT ? 0 : p->outputs[t->output].domain;
     }
     return 0;
@@ -203,7 +204,7 @@ static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
         const struct program_rule *r = &c->program->rules[v.rule];
         for (uint32_t k = 0; k < r->trace_count && !w->stopped; k++) {
             const struct program_trace *t = &c->program->traces[r->first_trace + k];
-            bool cell = t->kind != TRACE_STEP && t->kind != TRACE_ROWS;
+            bool cell = t->kind != TRACE_STEP && t->kind != TRACE_ROWS && t->kind != TRACE_NOTE;
             if (!cell || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
                 continue;
             w->trace = t;

@@ -85,6 +85,7 @@ struct facts verify_facts(enum op op)
     case OP_FDEFAULT:
         return (struct facts){KIND_FRACTION, KIND_FRACTION, .agreement = A_WITH_B, .result = GIVES_AGREED, .scale = SCALE_ONE};
     case OP_ABSENT:
+    case OP_LACKS:
         return (struct facts){KIND_ANY, .result = GIVES_TRUTH};
     case OP_SPREAD:
         return (struct facts){KIND_ANY, .result = GIVES_A, .scale = SCALE_OF_A, .place = FROM_ABOVE};

@@ -191,10 +191,14 @@ static const char *check_trace(const struct heng_program *p, const struct progra
         if (t->output == NO_OUTPUT)
             return "its rows have no values";
         break;
+    case TRACE_NOTE:
+        if (t->note >= NOTE_COUNT || t->output == NO_OUTPUT)
+            return "it is no note of a form";
+        break;
     case TRACE_STEP:
         break;
     }
-    if (t->kind > TRACE_ROWS)
+    if (t->kind > TRACE_NOTE)
         return "it is of no known kind";
     if ((t->kind == TRACE_FIELD_ROWS || t->kind == TRACE_CELL_ROWS || t->kind == TRACE_ROWS) && !is_output_of(p, t->where, LANE_TRUTH))
         return "its condition is not a truth";

@@ -329,6 +329,17 @@ static void absent(struct wide_bank *b, const struct insn *in)
     }
 }
 
+static void lacks(struct wide_bank *b, const struct insn *in)
+{
+    const struct wide_register *x = &b->registers[in->a];
+    struct wide_register *dst = wide_bank_write(b, in->dst, in->domain, LANE_TRUTH);
+    for (size_t i = 0; i < dst->count; i++) {
+        bool here = x->why[i] == in->mode;
+        dst->why[i] = here ? REASON_OK : x->why[i];
+        dst->truths[i] = here ? 2 : 0;
+    }
+}
+
 static void nothing(struct wide_bank *b, const struct insn *in)
 {
     struct wide_register *dst = wide_bank_write(b, in->dst, in->domain, LANE_FIXED);
@@ -399,6 +410,7 @@ void wide_op_run(struct wide_bank *b, const struct insn *in)
     case OP_DEFAULT:
     case OP_FDEFAULT: substitute(b, in); break;
     case OP_ABSENT: absent(b, in); break;
+    case OP_LACKS: lacks(b, in); break;
     case OP_SAMEUNIT: same_unit(b, in); break;
     case OP_SPREAD: wide_op_spread(b, in); break;
     case OP_GROUP: group(b, in); break;

@@ -246,7 +246,8 @@ static inline void emit_truth(struct bench *b, uint16_t d)
         in.c = pick(b, LANE_TRUTH, d, ANY_SCALE);
         break;
     case 6:
-        in.op = OP_ABSENT;
+        in.op = once_in(b, 2) ? OP_ABSENT : OP_LACKS;
+        in.mode = in.op == OP_LACKS ? (uint8_t)between(b, 1, REASON_COUNT - 1) : 0;
         in.a = pick(b, (enum lane_kind)between(b, LANE_FIXED, LANE_DATE), d, ANY_SCALE);
         break;
     case 7:
@@ -261,7 +262,7 @@ static inline void emit_truth(struct bench *b, uint16_t d)
         in.b = pick(b, LANE_TEXT, d, ANY_SCALE);
         break;
     }
-    emit_unless_missing(b, kind, in, in.op != OP_NOT && in.op != OP_ABSENT, in.op == OP_WITHIN || in.op == OP_TSELECT);
+    emit_unless_missing(b, kind, in, in.op != OP_NOT && in.op != OP_ABSENT && in.op != OP_LACKS, in.op == OP_WITHIN || in.op == OP_TSELECT);
 }
 
 static inline bool is_under(uint16_t inner, uint16_t outer)

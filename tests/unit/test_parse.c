@@ -211,6 +211,8 @@ static void every_keyword_is_scanned(void **state) {
 #undef KEYWORD
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].token >= KW_MORE && rows[i].token <= KW_NA_SHARED)
+            continue; /* known by what stands around them: the next test */
         bool attribute = rows[i].token == KW_LINE || rows[i].token == KW_CODE || rows[i].token == KW_COLUMN;
         const char *before = attribute ? "数据 { a : 数 " : rows[i].token == KW_ALIAS ? "数据 a " : "", *after = attribute ? " 1" : "";
         char text[100];
@@ -227,6 +229,49 @@ static void every_keyword_is_scanned(void **state) {
         assert_int_equal(at.end, strlen(before) + strlen(rows[i].spelling));
         assert_int_equal(grammar_lex(&value, &at, &scan), attribute ? NUMBER : END_OF_TEXT);
         arena_free(&f->arena);
+    }
+}
+
+/* The token of a word after `before`, whose tokens are skipped, with `after` behind it. */
+static int token_between(const char *before, unsigned count, const char *word, const char *after) {
+    struct fixture *f = of_text("");
+    struct scan scan;
+    union grammar_value value;
+    struct span at;
+    f->source.text = arena_format(&f->arena, "%s%s%s", before, word, after);
+    f->source.length = strlen(f->source.text);
+    scan_begin(&scan, &f->parse, 0);
+    while (count--)
+        grammar_lex(&value, &at, &scan);
+    int token = grammar_lex(&value, &at, &scan);
+    arena_free(&f->arena);
+    return token;
+}
+
+static void words_of_forms_are_keywords_only_in_forms(void **state) {
+    (void)state;
+    static const struct {
+        const char *spelling;
+        int token;
+    } rows[] = {
+#define KEYWORD(zh, en, token, doc_zh, doc_en) {zh, token}, {en, token},
+#include "grammar/keywords.def"
+#undef KEYWORD
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int token = rows[i].token;
+        if (token < KW_MORE || token > KW_NA_SHARED)
+            continue;
+        bool block = token == KW_POINTS || token == KW_HIGHEST || token == KW_ONE;
+        if (token <= KW_VETO)
+            assert_int_equal(token_between("", 0, rows[i].spelling, block ? " {" : " 甲"), token);
+        else if (token == KW_AGAINST)
+            assert_int_equal(token_between("正向 甲 ", 2, rows[i].spelling, " 乙"), token);
+        else
+            assert_int_equal(token_between("扣分 甲 { ", 3, rows[i].spelling, " 1"), token);
+        static const char *const elsewhere[] = {"", " + 1", " = 1", " : 分", ", 甲", ")", " 且 甲", " 满分 5分"};
+        for (size_t k = 0; k < sizeof elsewhere / sizeof *elsewhere; k++)
+            assert_int_equal(token_between("甲 + ", 2, rows[i].spelling, elsewhere[k]), NAME);
     }
 }
 
@@ -356,6 +401,7 @@ int main(void) {
         cmocka_unit_test(spellings_are_equal),
         cmocka_unit_test(spans_are_exact),
         cmocka_unit_test(every_keyword_is_scanned),
+        cmocka_unit_test(words_of_forms_are_keywords_only_in_forms),
         cmocka_unit_test(a_bare_expression_is_parsed),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(a_long_line_is_cut_around_the_caret),

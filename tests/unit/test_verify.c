@@ -221,7 +221,7 @@ static void break_rule_compare(struct bench *b) { b->rule.compare = 0; }
 static void break_rule_traces(struct bench *b) { b->rule.trace_count = 2; }
 static void break_rule_span(struct bench *b) { b->rule.at.end = 7; }
 static void break_trace(struct bench *b) { b->trace.field = FIELDS; }
-static void break_trace_kind(struct bench *b) { b->trace.kind = TRACE_ROWS + 1; }
+static void break_trace_kind(struct bench *b) { b->trace.kind = TRACE_NOTE + 1; }
 static void break_trace_rows(struct bench *b) { b->trace.kind = TRACE_ROWS; }
 static void break_trace_over(struct bench *b) { b->trace.over = DOMAINS; }
 static void break_trace_where(struct bench *b)

@@ -256,6 +256,7 @@ static const struct {
     {"a default text", OP_DEFAULT, "sss", "优 !blank", "差 差", "", 0, 0, 0, "优 差"},
     {"a default fraction", OP_FDEFAULT, "fff", "1/3 !blank", "1 1/7", "", 2, 0, 0, "1/3 1/7"},
     {"absence", OP_ABSENT, "nt", "1 !blank !rule !division", "", "", 0, 0, 0, "0 2 2 !division"},
+    {"absence for one reason", OP_LACKS, "nt", "1 !blank !rule !division", "", "", 0, 0, REASON_RULE_NA, "0 !blank 2 !division"},
 };
 
 static void every_lane_instruction_is_exact(void **state)

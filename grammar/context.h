@@ -1,0 +1,16 @@
+/* context.h - brackets, and which words are keywords where they stand. */
+#ifndef HENG_CONTEXT_H
+#define HENG_CONTEXT_H
+
+#include "grammar/scan.h"
+
+/* A word's token: keywords that are such only in some places are NAME elsewhere. */
+int context_token(const struct scan *scan, int token);
+
+/* Takes note of the token that was read: brackets, 数据, forms. */
+void context_note(struct scan *scan, int token);
+
+/* After a mistake: gives up brackets above the innermost brace, and returns how many brackets are open where reading resumes. */
+size_t context_drop(struct scan *scan);
+
+#endif
