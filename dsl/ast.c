@@ -346,8 +346,9 @@ struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clau
     return clause;
 }
 
-struct ast_clause *ast_clause_ignore(struct ast_parse *p, struct span at, struct ast_word code, struct ast_expr *reason) {
-    struct ast_clause *clause = ast_clause(p, at, AST_IGNORE, reason);
+struct ast_clause *ast_clause_coded(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_word code,
+                                    struct ast_expr *value) {
+    struct ast_clause *clause = ast_clause(p, at, kind, value);
     clause->code = code;
     return clause;
 }

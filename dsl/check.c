@@ -105,4 +105,5 @@ void check(struct compiler *c)
         check_rule(c, c->order[k]);
     }
     check_ranges(c);
+    check_requirements(c);
 }

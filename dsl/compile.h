@@ -280,6 +280,9 @@ void resolve_constant(struct compiler *c, struct ast_expr *e);
 /* range.c: the ranges that fields declare. Checks them all, after the rules. */
 void check_ranges(struct compiler *c);
 
+/* require.c: what rulesets require of the rules (要求), typed already. */
+void check_requirements(struct compiler *c);
+
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);
 

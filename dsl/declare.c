@@ -272,6 +272,7 @@ static void check_effect(struct compiler *c, const struct ast_item *item, const 
 {
     bool ruleset = item->kind == AST_RULESET, message = clause->kind == AST_MESSAGE;
     if ((ruleset && (message || clause->kind == AST_WHEN || clause->kind == AST_IGNORE)) || (item->kind == AST_DEFINITION && message)) diag_report(c->diag, DIAG_E0609, clause->at);
+    if (!ruleset && clause->kind == AST_REQUIRE) diag_report(c->diag, DIAG_E0609, clause->at);
     if (!ruleset && clause->kind == AST_YEAR) diag_report(c->diag, DIAG_W0601, clause->at);
 }
 
@@ -280,7 +281,7 @@ void declare_clauses(struct compiler *c, const struct ast_item *item)
     for (const struct ast_clause *a = item->clauses; a; a = a->next) check_effect(c, item, a);
     for (const struct ast_clause *a = item->clauses; a; a = a->next) {
         for (const struct ast_clause *b = item->clauses; b != a; b = b->next) {
-            if (a->kind == b->kind && (a->kind != AST_IGNORE || !strcmp(a->code.text, b->code.text))) diag_report(c->diag, DIAG_E0604, a->at);
+            if (a->kind == b->kind && (!a->code.text || !strcmp(a->code.text, b->code.text))) diag_report(c->diag, DIAG_E0604, a->at);
         }
     }
 }

@@ -94,6 +94,7 @@ struct ratio ratio_round(struct ratio a, int scale, enum number_rounding mode)
 
 const char *ratio_text(struct arena *arena, struct ratio a, int power)
 {
+    if (!a.d) return "∞";
     struct ratio moved = ratio_multiply(a, power_of_ten(-power));
     if (moved.d) a = moved;
     int digits = 0;
