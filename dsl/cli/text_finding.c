@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 
+#include "../../runtime/reason.h"
 #include "figure.h"
 #include "style.h"
 #include "text_report.h"
@@ -151,21 +152,32 @@ static void write_operand(struct cli *c, const heng_operand *operand)
     output_text(&c->out, cli_text(c, MSG_CLOSE));
 }
 
+/* Whether the figure says something: a field that is not in the data does only where that is why there is no result. */
+static bool tells(const struct cli *c, const heng_result *r, const heng_operand *operand)
+{
+    return r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR ||
+           strcmp(operand->reason ? operand->reason : "", reason_text(REASON_MISSING_FIELD, c->english)) != 0;
+}
+
 static void write_places(struct cli *c, const heng_result *r)
 {
-    size_t shown = c->show_all || r->operand_count <= FEW_PLACES ? r->operand_count : FEW_PLACES;
-    if (!shown)
+    size_t telling = 0, shown = 0;
+    for (size_t i = 0; i < r->operand_count; i++)
+        telling += tells(c, r, &r->operands[i]);
+    if (!telling)
         return;
     output_text(&c->out, "     ");
     style_set(&c->out, STYLE_FAINT);
     output_text(&c->out, cli_text(c, MSG_PLACES));
     style_set(&c->out, STYLE_PLAIN);
-    for (size_t i = 0; i < shown; i++) {
-        output_text(&c->out, i ? cli_text(c, MSG_SEMICOLON) : "");
+    for (size_t i = 0; i < r->operand_count && (c->show_all || telling <= FEW_PLACES || shown < FEW_PLACES); i++) {
+        if (!tells(c, r, &r->operands[i]))
+            continue;
+        output_text(&c->out, shown++ ? cli_text(c, MSG_SEMICOLON) : "");
         write_operand(c, &r->operands[i]);
     }
-    if (shown < r->operand_count)
-        output_format(&c->out, cli_text(c, MSG_MORE_PLACES), r->operand_count - shown);
+    if (shown < telling)
+        output_format(&c->out, cli_text(c, MSG_MORE_PLACES), telling - shown);
     output_line(&c->out);
 }
 
