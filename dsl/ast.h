@@ -202,6 +202,46 @@ struct ast_property {
     struct ast_expr *value;
 };
 
+/* A place in a test: names, and rows of tables. */
+struct ast_step {
+    struct ast_step *next;
+    struct ast_word name;            /* text NULL: a row */
+    struct ast_expr *row;            /* AST_NUMBER, from 1, or AST_STRING: its label */
+    struct span at;
+};
+
+/* Data of a test: a report to start from, a value, or all rows of a table. */
+enum ast_given_kind { AST_GIVEN_TAKEN, AST_GIVEN_VALUE, AST_GIVEN_ROWS };
+
+struct ast_given {
+    struct ast_given *next;
+    enum ast_given_kind kind;
+    struct span at;
+    struct ast_word taken;           /* TAKEN: the string */
+    struct ast_step *place;          /* VALUE, ROWS */
+    struct ast_expr *value;          /* VALUE: a literal, its negative, or a path of one word (空白, 没有) */
+    struct ast_row *rows;            /* ROWS */
+};
+
+struct ast_row {
+    struct ast_row *next;
+    struct ast_given *cells;         /* all of kind VALUE */
+    struct span at;
+};
+
+/* What a test expects: a value, an outcome, or how many findings. */
+enum ast_expectation_kind { AST_EXPECT_VALUE, AST_EXPECT_OUTCOME, AST_EXPECT_COUNT };
+
+struct ast_expectation {
+    struct ast_expectation *next;
+    enum ast_expectation_kind kind;
+    struct span at;
+    struct ast_step *place;          /* VALUE, OUTCOME */
+    enum ast_relation relation;      /* VALUE: AST_EQ or AST_APPROX */
+    struct ast_expr *value;          /* VALUE; COUNT: AST_NUMBER */
+    struct ast_word word;            /* OUTCOME: its name; COUNT: what is counted */
+};
+
 enum ast_item_kind {
     AST_RULESET,    /* 规则集 "…" { clauses } */
     AST_INCLUDE,    /* 引用 "…" */
@@ -211,14 +251,15 @@ enum ast_item_kind {
     AST_CHECK,      /* 校验 name [class] [scope] : value clauses */
     AST_OPEN,       /* 待定 name [scope] : type [属于 bounds] clauses; 待定 name clauses passes a parent's on */
     AST_IMPLEMENT,  /* 实施 name [scope] = value clauses */
-    AST_DISABLE     /* 停用 name clauses */
+    AST_DISABLE,    /* 停用 name clauses */
+    AST_TEST        /* 测试 "…" { givens and expectations } */
 };
 
 struct ast_item {
     struct ast_item *next;
     enum ast_item_kind kind;
     struct span at;
-    struct ast_word name;            /* RULESET, INCLUDE: the string */
+    struct ast_word name;            /* RULESET, INCLUDE, TEST: the string */
     struct ast_word class_name;      /* CHECK; text NULL: none written */
     struct ast_scope *scope;         /* DEFINITION, SCORE, CHECK, OPEN, IMPLEMENT; NULL: the report */
     struct ast_expr *value;          /* DEFINITION, CHECK, IMPLEMENT; SCORE: 满分 */
@@ -229,6 +270,9 @@ struct ast_item {
     struct ast_property *properties; /* SCORE */
     struct ast_word type;            /* OPEN; text NULL: that of the parent's */
     struct ast_domain bounds;        /* OPEN; both NULL: none */
+    struct ast_given *givens;        /* TEST */
+    struct ast_expectation *expectations;
+    struct ast_expr *as_of;          /* TEST: a year or a day; NULL: the report's */
 };
 
 /* What one parse works on. */
@@ -252,6 +296,13 @@ enum ast_mark { AST_UNMARKED, AST_INCLUSIVE, AST_EXCLUSIVE };
 
 struct ast_body {
     struct ast_list properties, clauses;
+};
+
+/* The lines of a test. */
+struct ast_test {
+    struct ast_list givens, expectations;
+    struct ast_expr *as_of;          /* NULL: not written */
+    struct ast_expr *as_of_again;    /* a second one, which is a mistake; else NULL */
 };
 
 /* Appends `node`, whose first member is its `next`; returns the longer list. */
@@ -334,6 +385,25 @@ struct ast_item *ast_score(struct ast_parse *p, struct span at, struct ast_word 
                            struct ast_expr *full, struct ast_body body);
 struct ast_item *ast_check(struct ast_parse *p, struct span at, struct ast_word name, struct ast_word class_name,
                            struct ast_scope *scope, struct ast_expr *value, struct ast_list clauses);
+struct ast_item *ast_test(struct ast_parse *p, struct span at, struct ast_word name, struct ast_test test);
+
+/* Parts of tests (ast_test.c). */
+struct ast_step *ast_step_name(struct ast_parse *p, struct span at, struct ast_word name);
+struct ast_step *ast_step_row(struct ast_parse *p, struct span at, struct ast_expr *row);
+struct ast_given *ast_given_taken(struct ast_parse *p, struct span at, struct ast_word source);
+struct ast_given *ast_given_value(struct ast_parse *p, struct span at, struct ast_list place, struct ast_expr *value);
+struct ast_given *ast_given_rows(struct ast_parse *p, struct span at, struct ast_list place, struct ast_list rows);
+struct ast_row *ast_row(struct ast_parse *p, struct span at, struct ast_list cells);
+struct ast_expectation *ast_expectation_value(struct ast_parse *p, struct span at, struct ast_list place, enum ast_relation relation,
+                                              struct ast_expr *value);
+struct ast_expectation *ast_expectation_outcome(struct ast_parse *p, struct span at, struct ast_list place, struct ast_word word);
+struct ast_expectation *ast_expectation_count(struct ast_parse *p, struct span at, struct ast_word word, struct ast_expr *value);
+struct ast_test ast_test_givens(struct ast_list givens);
+struct ast_test ast_test_as_of(struct ast_expr *as_of);
+struct ast_test ast_test_expectations(struct ast_list expectations);
+
+/* The lines of both. */
+struct ast_test ast_test_join(struct ast_test first, struct ast_test second);
 
 struct ast_item *ast_override(struct span at, struct ast_item *rule);
 struct ast_item *ast_disable(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);

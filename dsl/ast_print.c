@@ -399,12 +399,71 @@ static void put_fields(struct printer *out, const struct ast_field *field) {
     }
 }
 
+static void put_place(struct printer *out, const struct ast_step *step) {
+    for (; step; step = step->next) {
+        if (step->name.text)
+            put_word(out, step->name);
+        else
+            put_part(out, step->row, true);
+    }
+}
+
+static void put_givens(struct printer *out, const struct ast_given *given) {
+    static const char *const names[] = {"taken_from", "given", "rows"};
+    for (; given; given = given->next) {
+        break_line(out);
+        open_node(out, names[given->kind]);
+        put_span(out, given->at);
+        if (given->kind == AST_GIVEN_TAKEN) {
+            put(out, " ");
+            put_quoted(out, given->taken.text);
+        }
+        put_place(out, given->place);
+        if (given->value)
+            put_three(out, given->value, NULL, NULL);
+        for (const struct ast_row *row = given->rows; row; row = row->next) {
+            break_line(out);
+            open_node(out, "row");
+            put_span(out, row->at);
+            put_givens(out, row->cells);
+            close_node(out);
+        }
+        close_node(out);
+    }
+}
+
+static void put_expectations(struct printer *out, const struct ast_expectation *e) {
+    static const char *const names[] = {"expect", "outcome", "count"};
+    for (; e; e = e->next) {
+        break_line(out);
+        open_node(out, e->kind == AST_EXPECT_VALUE && e->relation == AST_APPROX ? "expect_rounded" : names[e->kind]);
+        put_span(out, e->at);
+        put_place(out, e->place);
+        if (e->word.text)
+            put_word(out, e->word);
+        if (e->value)
+            put_three(out, e->value, NULL, NULL);
+        close_node(out);
+    }
+}
+
+static void put_test(struct printer *out, const struct ast_item *item) {
+    put_givens(out, item->givens);
+    if (item->as_of) {
+        break_line(out);
+        open_node(out, "as_of");
+        put_three(out, item->as_of, NULL, NULL);
+        close_node(out);
+    }
+    put_expectations(out, item->expectations);
+}
+
 static void put_item(struct printer *out, const struct ast_item *item) {
-    static const char *const names[] = {"ruleset", "include", "data", "definition", "score", "check", "open", "implement", "disable"};
+    static const char *const names[] = {"ruleset", "include", "data", "definition", "score", "check", "open", "implement", "disable", "test"};
     open_node(out, names[item->kind]);
     put(out, item->overrides ? " override" : "");
     put_span(out, item->at);
-    if (item->kind == AST_RULESET || item->kind == AST_INCLUDE) {
+    if (item->kind == AST_RULESET || item->kind == AST_INCLUDE || item->kind == AST_TEST) {
         put(out, " ");
         put_quoted(out, item->name.text);
         put_span(out, item->name.at);
@@ -445,6 +504,7 @@ static void put_item(struct printer *out, const struct ast_item *item) {
         close_node(out);
     }
     put_clauses(out, item->clauses);
+    put_test(out, item);
     close_node(out);
     put(out, "\n");
 }

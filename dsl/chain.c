@@ -180,6 +180,7 @@ void module_load(struct compiler *c, const struct module_text *texts, size_t cou
     if (count) h.search = search_start(c->scratch, texts[0].name, texts[0].is_file, search_path, search_count);
     c->level_count = 1;
     enter_texts(&h, texts, count);
+    c->given_count = c->file_count;
     include_all(&h);
     for (struct step step; find_parent(&h, &step);) {
         h.steps = arena_grow(c->scratch, h.steps, h.step_count, &h.step_capacity, sizeof *h.steps);

@@ -5,6 +5,7 @@
  *   resolve   every name in every expression              -> targets, dependencies
  *   order     rules after what they use                   -> order, or a cycle
  *   check     types, units, domains, tiers                -> typed expressions
+ *   tests     测试 of the texts added, not of included ones  -> the program's tests
  *   lower     typed expressions                           -> IR
  *   analyse   what is right by itself but hardly meant    -> warnings
  *   emit      IR                                          -> the program's sections
@@ -180,6 +181,7 @@ struct compiler {
     size_t file_count;
     uint32_t level_count;
     bool open_terms;              /* a 待定 of level 0 may stay open */
+    size_t given_count;           /* of these, the texts that were added; the others were included */
     struct node *root;
     struct symbol *symbols;
     struct rule **rules;          /* in the order of the text */
@@ -199,6 +201,7 @@ void declare(struct compiler *c);
 void resolve(struct compiler *c);
 void order(struct compiler *c);
 void check(struct compiler *c);
+void check_tests(struct compiler *c);
 void lower(struct compiler *c);
 void emit(struct compiler *c);
 
@@ -274,8 +277,10 @@ void read_messages(struct compiler *c);
 void silence_collect(struct compiler *c);
 void silence_report(struct compiler *c);
 
-/* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there. */
+/* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there; the second takes a word that names
+ * nothing for a text. */
 void resolve_constant(struct compiler *c, struct ast_expr *e);
+void resolve_constant_or_word(struct compiler *c, struct ast_expr *e);
 
 /* range.c: the ranges that fields declare. Checks them all, after the rules. */
 void check_ranges(struct compiler *c);

@@ -338,7 +338,8 @@ static void declare_file(struct compiler *c, size_t file)
         case AST_IMPLEMENT:
         case AST_DISABLE: layer_declare(c, i, ruleset, c->levels[file]); break;
         case AST_INCLUDE:
-        case AST_DATA: break;
+        case AST_DATA:
+        case AST_TEST: break;
         }
     }
 }

@@ -26,6 +26,7 @@ struct request {
     size_t length;
     const heng_stage *stage;     /* NULL: the program */
     const char **printed;
+    size_t *tests;               /* only counts the tests of the texts; NULL: compiles them */
 };
 
 heng_status heng_engine_new(const heng_options *options, heng_engine **out)
@@ -179,18 +180,27 @@ static void load_expression(struct compiler *c, const struct request *r)
     c->files[0] = item;
 }
 
+static void count_tests(const struct compiler *c, size_t *count)
+{
+    for (size_t k = 0; k < c->given_count; k++) {
+        for (const struct ast_item *i = c->files[k]; i; i = i->next) *count += i->kind == AST_TEST;
+    }
+}
+
 /* Names and types are checked whatever was wrong before, so that one run tells all mistakes; code is made only of what has none. */
 static void run_passes(struct compiler *c, const struct request *r)
 {
     if (r->expression_name) load_expression(c, r);
     else module_load(c, r->engine->texts, r->engine->count, r->engine->search_path, r->engine->search_count);
-    if (r->stage && *r->stage == HENG_STAGE_AST) return;
+    if (r->tests) count_tests(c, r->tests);
+    if (r->tests || (r->stage && *r->stage == HENG_STAGE_AST)) return;
     silence_collect(c);
     declare(c);
     if (r->expression_name) c->program->open = false;
     resolve(c);
     order(c);
     check(c);
+    check_tests(c);
     if (c->diag->errors) return;
     lower(c);
     if (c->diag->errors) return;
@@ -205,6 +215,7 @@ static heng_status finish(struct compiler *c, const struct request *r)
 {
     struct heng_program *p = c->program;
     if (c->diag->errors) return HENG_INVALID;
+    if (r->tests) return HENG_OK;
     set_name(c);
     set_digest(p);
     if (!r->stage || *r->stage != HENG_STAGE_AST) {
@@ -231,7 +242,7 @@ static heng_status compile(const struct request *r, heng_program **out)
         e->printed.failure = HENG_OK;
     } else {
         program = arena_alloc(&lasting, sizeof *program);
-        struct diag_sink diag = {.arena = &scratch, .report = e->options.diagnostic, .context = e->options.diagnostic_context,
+        struct diag_sink diag = {.arena = &scratch, .report = r->tests ? NULL : e->options.diagnostic, .context = e->options.diagnostic_context,
                                  .english = e->options.english};
         struct compiler c = {.scratch = &scratch, .lasting = &lasting, .diag = &diag, .program = program, .open_terms = e->options.open_terms != 0};
         run_passes(&c, r);
@@ -255,6 +266,13 @@ heng_status heng_engine_compile(heng_engine *e, heng_program **out)
     if (!e || !out) return HENG_MISUSE;
     *out = NULL;
     return compile(&(struct request){.engine = e}, out);
+}
+
+heng_status heng_engine_count_tests(heng_engine *e, size_t *count)
+{
+    if (!e || !count) return HENG_MISUSE;
+    *count = 0;
+    return compile(&(struct request){.engine = e, .tests = count}, NULL);
 }
 
 heng_status heng_engine_compile_expression(heng_engine *e, const char *name, const char *text, size_t length, heng_program **out)

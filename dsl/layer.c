@@ -253,7 +253,8 @@ void layer_declare(struct compiler *c, struct ast_item *item, const struct ast_i
     case AST_DISABLE: declare_disable(&at); break;
     case AST_RULESET:
     case AST_INCLUDE:
-    case AST_DATA: break;
+    case AST_DATA:
+    case AST_TEST: break;
     }
 }
 

@@ -536,6 +536,12 @@ void resolve_constant(struct compiler *c, struct ast_expr *e)
     resolve_expr(&s, e);
 }
 
+void resolve_constant_or_word(struct compiler *c, struct ast_expr *e)
+{
+    struct scope s = {.c = c, .label_allowed = true};
+    resolve_expr(&s, e);
+}
+
 void resolve(struct compiler *c)
 {
     read_messages(c);

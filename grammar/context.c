@@ -1,7 +1,7 @@
 /* context.c - brackets, and which words are keywords where they stand.
  *
  * Forms of reports have columns called 扣分, 每, 栏 or 编码. Words of scoring forms are keywords where a form can begin, those of their phrases
- * inside a form's block, attributes of fields where a field's type stands; everywhere else they are names. */
+ * inside a form's block, attributes of fields where a field's type stands, words of tests inside tests; everywhere else they are names. */
 #include "grammar/context.h"
 
 #include <string.h>
@@ -87,7 +87,23 @@ static bool begins_form(const struct scan *scan, int token) {
     return quoted || code == '(' || (code >= '0' && code <= '9') || begins_value(scan, next, left);
 }
 
+/* True if a text or a block follows on the line: what 测试 names is a test, and no field. */
+static bool begins_test(const struct scan *scan) {
+    size_t left, length;
+    const char *next = look_ahead(scan, &left);
+    int32_t code = word_decode(next, left, &length);
+    return code == '"' || code == 0xFF02 || code == 0x201C || code == '{' || code == 0xFF5B;
+}
+
+static bool is_in_tests(int token) {
+    return token == KW_GIVEN || token == KW_TAKEN || token == KW_AS_OF || token == KW_EXPECT;
+}
+
 int context_token(const struct scan *scan, int token) {
+    if (token == KW_TEST)
+        return begins_test(scan) ? token : NAME;
+    if (is_in_tests(token))
+        return scan->test_depth ? token : NAME;
     if (token == KW_LINE || token == KW_CODE || token == KW_COLUMN || token == KW_ALIAS)
         return is_attribute(scan, token) ? token : NAME;
     if (is_form(token))
@@ -159,9 +175,19 @@ static void note_data(struct scan *scan, int token) {
     }
 }
 
+/* Keeps where a test is open. */
+static void note_test(struct scan *scan, int token) {
+    if (token == '{' && scan->test_named)
+        scan->test_depth = scan->open_count;
+    else if (scan->test_depth && scan->open_count < scan->test_depth)
+        scan->test_depth = 0;
+    scan->test_named = token == KW_TEST || (token == STRING && scan->test_named);
+}
+
 void context_note(struct scan *scan, int token) {
     note_bracket(scan, token);
     note_data(scan, token);
+    note_test(scan, token);
     note_head(scan, token);
 }
 

@@ -1,7 +1,8 @@
 /* grammar.y - the grammar: every action is one call to a constructor of the syntax tree.
  *
  * Statements need no separators: an expression ends where the next token cannot continue it. Two rules of the scanner make that work:
- * a parenthesis on the line of a name is its argument list (CALL), one on a new line is not; and a word after a point is a name. */
+ * a parenthesis on the line of a name is its argument list (CALL), one on a new line is not; and a word after a point is a name. The words of
+ * tests are words only where tests are. */
 
 %require "3.8"
 %define api.pure full
@@ -65,6 +66,11 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
     struct ast_phrase *phrase;
     enum ast_relation relation;
     enum ast_mark mark;
+    struct ast_step *step;
+    struct ast_given *given;
+    struct ast_row *row;
+    struct ast_expectation *expectation;
+    struct ast_test test;
     bool closed;
 }
 
@@ -78,6 +84,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
 %token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_LEVELS KW_EVERY_COLUMN
+%token <word> KW_TEST KW_GIVEN KW_TAKEN KW_AS_OF KW_EXPECT
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
 %token <word> KW_MORE KW_LESS KW_EQUAL_TO KW_CLOSE_TO KW_LIES_IN KW_DEDUCT KW_ADD KW_INTERPOLATE KW_GRADED KW_POINTS KW_HIGHEST KW_ONE
 %token <word> KW_TOTAL KW_VETO
@@ -111,6 +118,13 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %type <list> phrases phrase_list entries_of_form entry_list
 %type <phrase> phrase entry
 %type <treatment> treatment plain_treatment sum_treatment
+%type <test> test_body test_lines test_line
+%type <list> cell givens row_list rows cells expectations
+%type <given> given assignment
+%type <row> row
+%type <expectation> expectation
+%type <expr> given_value literal
+%type <word> outcome
 
 %%
 
@@ -141,6 +155,7 @@ item: KW_RULESET STRING '{' ruleset_body '}'             { $$ = ast_ruleset(p, @
     | KW_OPEN NAME scope ':' type KW_IN domain clauses   { $$ = ast_open(p, @$, $2, $3, $5, $7, $8); }
     | KW_OPEN NAME clauses                               { $$ = ast_open(p, @$, $2, NULL, (struct ast_word){0}, (struct ast_domain){0}, $3); }
     | KW_IMPLEMENT NAME scope '=' expr clauses           { $$ = ast_implement(p, @$, $2, $3, $5, $6); }
+    | KW_TEST STRING '{' test_body '}'                   { $$ = ast_test(p, @$, $2, $4); }
     ;
 
 rule: NAME scope '=' expr clauses                        { $$ = ast_definition(p, @$, $1, $2, $4, $5); }
@@ -277,6 +292,83 @@ entries: property                                        { $$ = ast_body_propert
        ;
 
 property: label '=' expr                                 { $$ = ast_property(p, $1, $3); };
+
+/* Tests. A comma goes on with a list; the next word begins a new one. */
+
+test_body: %empty                                        { $$ = (struct ast_test){0}; }
+         | test_lines
+         ;
+
+test_lines: test_line
+          | ';'                                          { $$ = (struct ast_test){0}; }
+          | mistake                                      { $$ = (struct ast_test){0}; }
+          | test_lines test_line                         { $$ = ast_test_join($1, $2); }
+          | test_lines ';'                               { $$ = $1; }
+          | test_lines mistake                           { $$ = $1; }
+          ;
+
+test_line: KW_GIVEN givens                               { $$ = ast_test_givens($2); }
+         | KW_AS_OF literal                              { $$ = ast_test_as_of($2); }
+         | KW_EXPECT expectations                        { $$ = ast_test_expectations($2); }
+         ;
+
+givens: given                                            { $$ = ast_list_add((struct ast_list){0}, $1); }
+      | givens ',' given                                 { $$ = ast_list_add($1, $3); }
+      ;
+
+given: KW_TAKEN STRING                                   { $$ = ast_given_taken(p, @$, $2); }
+     | assignment
+     | cell '=' '{' row_list '}'                         { $$ = ast_given_rows(p, @$, $1, $4); }
+     ;
+
+assignment: cell '=' given_value                         { $$ = ast_given_value(p, @$, $1, $3); };
+
+given_value: literal
+           | NAME                                        { $$ = ast_path(p, @$, ast_names_add(p, (struct ast_names){0}, $1)); }
+           ;
+
+literal: NUMBER
+       | DATE
+       | text
+       | '-' NUMBER                                      { $$ = ast_unary(p, @$, AST_NEGATE, $2); }
+       | KW_TRUE                                         { $$ = ast_truth(p, @$, true); }
+       | KW_FALSE                                        { $$ = ast_truth(p, @$, false); }
+       ;
+
+row_list: %empty                                         { $$ = (struct ast_list){0}; }
+        | rows
+        ;
+
+rows: row                                                { $$ = ast_list_add((struct ast_list){0}, $1); }
+    | rows row                                           { $$ = ast_list_add($1, $2); }
+    | rows separator                                     { $$ = $1; }
+    ;
+
+row: '{' cells '}'                                       { $$ = ast_row(p, @$, $2); };
+
+cells: assignment                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
+     | cells assignment                                  { $$ = ast_list_add($1, $2); }
+     | cells separator                                   { $$ = $1; }
+     ;
+
+/* A place in the data or a result: names, and rows of tables by number or by label. */
+cell: NAME                                               { $$ = ast_list_add((struct ast_list){0}, ast_step_name(p, @$, $1)); }
+    | cell '.' NAME                                      { $$ = ast_list_add($1, ast_step_name(p, @3, $3)); }
+    | cell SUBSCRIPT NUMBER ']'                               { $$ = ast_list_add($1, ast_step_row(p, @3, $3)); }
+    | cell SUBSCRIPT text ']'                                 { $$ = ast_list_add($1, ast_step_row(p, @3, $3)); }
+    ;
+
+expectations: expectation                                { $$ = ast_list_add((struct ast_list){0}, $1); }
+            | expectations ',' expectation               { $$ = ast_list_add($1, $3); }
+            ;
+
+expectation: cell '=' sum                                { $$ = ast_expectation_value(p, @$, $1, AST_EQ, $3); }
+           | cell APPROX sum                             { $$ = ast_expectation_value(p, @$, $1, AST_APPROX, $3); }
+           | cell ':' outcome                            { $$ = ast_expectation_outcome(p, @$, $1, $3); }
+           | NAME NUMBER                                 { $$ = ast_expectation_count(p, @$, $1, $2); }
+           ;
+
+outcome: NAME | KW_NA;
 
 /* Expressions, loosest first. */
 

@@ -26,7 +26,7 @@ struct group {
 
 static const struct group groups[] = {
     {{"新的声明或规则", "a new declaration or rule"}, {END_OF_TEXT, KW_INCLUDE},
-     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, -1}},
+     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, KW_TEST, -1}},
     {{"一档", "a tier"}, {KW_OTHERWISE, DATE},
      {KW_OTHERWISE, DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, FORMS, '(', '[', '-', '=', LT, LE, GT, GE, ';', ',', -1}},
     {{"一项（如 条件 : 1分）", "an entry such as condition : 1分"}, {KW_IN_ORDER, DATE},

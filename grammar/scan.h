@@ -42,6 +42,9 @@ struct scan {
     struct scan_head *heads;   /* forms and tiers whose block has not begun yet */
     size_t head_count, head_capacity;
 
+    bool test_named;           /* 测试 and its name were the last tokens */
+    size_t test_depth;         /* brackets that are open in the body of a test; 0: outside of tests */
+
     bool can_restart;          /* the last token may begin a statement: after a mistake reading resumes there */
     bool skipping;             /* after a mistake: drop tokens up to such a one */
     size_t skip_depth;         /* brackets that are open where reading resumes */

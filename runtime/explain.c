@@ -74,17 +74,6 @@ static const char *row_note(const struct collection *c, const heng_result *r)
     return r->row ? arena_format(c->arena, either(c, "（%s）", " (%s)"), r->row) : "";
 }
 
-static const char *outcome_name(const struct collection *c, heng_outcome outcome)
-{
-    static const char *const names[HENG_OUTCOMES][2] = {
-        [HENG_PASS] = {"通过", "pass"},           [HENG_ROUNDING] = {"尾差", "rounding"},
-        [HENG_FAIL] = {"不通过", "fail"},         [HENG_EXPLAINED] = {"已说明", "explained"},
-        [HENG_NOT_APPLICABLE] = {"不适用", "not applicable"},
-        [HENG_NO_DATA] = {"数据不足", "no data"}, [HENG_ERROR] = {"无法计算", "cannot be computed"},
-    };
-    return names[outcome][c->english];
-}
-
 /* p/q of a number that has no finite decimal form. */
 static const char *exact_note(const struct collection *c, const char *exact)
 {
@@ -99,7 +88,7 @@ static void add_value_line(struct explaining *e, const struct program_rule *p, c
     if (r->value)
         buffer_add_format(&e->text, "%s%s = %s%s\n", r->name, row_note(c, r), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
     else
-        buffer_add_format(&e->text, either(c, "%s%s：%s，%s\n", "%s%s: %s, %s\n"), r->name, row_note(c, r), outcome_name(c, r->outcome),
+        buffer_add_format(&e->text, either(c, "%s%s：%s，%s\n", "%s%s: %s, %s\n"), r->name, row_note(c, r), result_outcome_name(r->outcome, c->english),
                           r->reason);
 }
 
@@ -113,7 +102,7 @@ static void add_score_line(struct explaining *e, const struct program_rule *p, c
     if (r->value)
         buffer_add_format(&e->text, either(c, "复算 %s%s", "recomputed %s%s"), figure(c, p, p->value, lane), exact_note(c, r->value_exact));
     else
-        buffer_add_format(&e->text, either(c, "%s，%s", "%s, %s"), outcome_name(c, r->outcome), r->reason);
+        buffer_add_format(&e->text, either(c, "%s，%s", "%s, %s"), result_outcome_name(r->outcome, c->english), r->reason);
     if (p->self != NO_OUTPUT && lane != RESULT_NO_LANE)
         buffer_add_format(&e->text, either(c, "，自评 %s", ", self-reported %s"), figure(c, p, p->self, lane));
     if (r->difference)
@@ -125,7 +114,7 @@ static void add_check_line(struct explaining *e, const heng_result *r)
 {
     struct collection *c = e->c;
     buffer_add_format(&e->text, either(c, "校验 %s [%s]%s：%s", "check %s [%s]%s: %s"), r->name, r->class_name, row_note(c, r),
-                      outcome_name(c, r->outcome));
+                      result_outcome_name(r->outcome, c->english));
     bool missing = r->outcome == HENG_NOT_APPLICABLE || r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR;
     const char *more = missing ? r->reason : r->message;
     if (*more)

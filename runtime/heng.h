@@ -276,6 +276,42 @@ HENG_API heng_status heng_session_json(heng_session *s, const char **text, size_
  * HENG_INVALID if there is no such rule: *text is then a sentence that may suggest a name. Owned like *out above. */
 HENG_API heng_status heng_session_explain(heng_session *s, const char *name, const char *row, const char **text);
 
+/* ---- tests of rules (测试) ---- */
+
+/* Tests in the texts added to an engine, which are only read for this. HENG_INVALID if a text has a mistake, which is not told (*count is what could
+ * be read), HENG_IO, HENG_LIMIT, HENG_MEMORY. */
+HENG_API heng_status heng_engine_count_tests(heng_engine *e, size_t *count);
+
+/* Tests in the texts that the program was compiled from; those in texts these include are not the program's. */
+HENG_API size_t heng_program_test_count(const heng_program *p);
+
+/* Name of a test, and the report that it starts from (取自) as written, NULL if none. NULL where there is no such test. Owned by the program. */
+HENG_API const char *heng_program_test_name(const heng_program *p, size_t test);
+HENG_API const char *heng_program_test_base(const heng_program *p, size_t test);
+
+/* Texts of one expectation, in the session's language; "" where there is none. */
+typedef struct heng_expectation {
+    const char *text;        /* as written: 预算执行.得分 = 9.05分 */
+    const char *at;          /* "rules.heng:12:3" */
+    int met;
+    const char *expected;    /* right of the sign */
+    const char *got;         /* what the rules found instead, with their reason; also of one that is met */
+    const char *formula, *substituted; /* of the result that was looked at */
+} heng_expectation;
+
+typedef struct heng_test {
+    const char *name, *at;
+    const char *trouble;     /* why the test could not be evaluated; then it has no expectations */
+    const heng_expectation *expectations;
+    size_t expectation_count;
+    size_t failed;           /* expectations that are not met; 1 if there is a trouble */
+} heng_test;
+
+/* Runs test number `test` of the session's program on the JSON document that it starts from (NULL: none). The session's reports are forgotten.
+ * *out belongs to the session and is valid until heng_session_free. HENG_OK whether the test passes or not; HENG_MISUSE (no such test),
+ * HENG_CANCELLED, HENG_LIMIT, HENG_MEMORY. */
+HENG_API heng_status heng_session_test(heng_session *s, size_t test, const char *base, size_t length, const heng_test **out);
+
 /* ---- results, many reports as columns ---- */
 
 /* One result column for a block of reports. Exact number of lane i: values[i] / denominators[i] * 10^-scale in base units (元, ratio 1). */

@@ -229,6 +229,8 @@ struct program_unit_pair {
     uint32_t rule;
 };
 
+struct program_test; /* test.h */
+
 struct heng_program {
     struct arena arena;
     struct source *sources;
@@ -253,6 +255,8 @@ struct heng_program {
     size_t alias_count;
     struct program_unit_pair *unit_pairs;
     size_t unit_pair_count;
+    struct program_test *tests;  /* 测试 of the texts themselves, not of what they include */
+    size_t test_count;
     bool open;                   /* no 数据 declared: undeclared names are inputs, and other keys of the data are nobody's concern */
     struct program_section batch, detail;
 };

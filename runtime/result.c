@@ -5,6 +5,17 @@
 
 #include "unit.h"
 
+const char *result_outcome_name(heng_outcome outcome, bool english)
+{
+    static const char *const names[HENG_OUTCOMES][2] = {
+        [HENG_PASS] = {"通过", "pass"},           [HENG_ROUNDING] = {"尾差", "rounding"},
+        [HENG_FAIL] = {"不通过", "fail"},         [HENG_EXPLAINED] = {"已说明", "explained"},
+        [HENG_NOT_APPLICABLE] = {"不适用", "not applicable"},
+        [HENG_NO_DATA] = {"数据不足", "no data"}, [HENG_ERROR] = {"无法计算", "cannot be computed"},
+    };
+    return names[outcome][english];
+}
+
 static const char *const class_names[] = {
     [CLASS_BALANCE] = "基本平衡", [CLASS_LOGIC] = "逻辑性", [CLASS_VERIFY] = "核实性", [CLASS_NOTICE] = "提示"};
 static const char *const severities[] = {

@@ -32,6 +32,7 @@ struct scratch {
     mpq_t lane;                             /* result_print.c: values of outputs */
     mpq_t value, left, right;               /* result.c; left and right: explanation.c */
     mpq_t difference, allowance, low, high; /* result.c */
+    mpq_t expected, got;                    /* test.c */
     struct machine_interval interval;       /* result.c */
 };
 
@@ -134,6 +135,9 @@ uint8_t result_truth(const struct collection *c, uint32_t output, uint16_t domai
 
 /* Lane number of row `lane` of a table among those of the same parent lane, from 0. */
 size_t result_row_number(const struct collection *c, uint16_t domain, size_t lane);
+
+/* "通过" or "pass". Static storage. */
+const char *result_outcome_name(heng_outcome outcome, bool english);
 
 /* ---- result_print.c ---- */
 

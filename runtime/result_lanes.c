@@ -6,7 +6,7 @@
 void scratch_init(struct scratch *n)
 {
     mpq_inits(n->shown, n->cell, n->power, n->lane, n->value, n->left, n->right, n->difference, n->allowance, n->low, n->high,
-              (mpq_ptr)NULL);
+              n->expected, n->got, (mpq_ptr)NULL);
     struct machine_interval *i = &n->interval;
     mpq_inits(i->left, i->left_low, i->left_high, i->right, i->right_low, i->right_high, (mpq_ptr)NULL);
 }
@@ -14,7 +14,7 @@ void scratch_init(struct scratch *n)
 void scratch_clear(struct scratch *n)
 {
     mpq_clears(n->shown, n->cell, n->power, n->lane, n->value, n->left, n->right, n->difference, n->allowance, n->low, n->high,
-               (mpq_ptr)NULL);
+               n->expected, n->got, (mpq_ptr)NULL);
     struct machine_interval *i = &n->interval;
     mpq_clears(i->left, i->left_low, i->left_high, i->right, i->right_low, i->right_high, (mpq_ptr)NULL);
 }

@@ -34,14 +34,14 @@ static void forget_evaluated(heng_session *s)
 
 static void set_boundary(heng_session *s, jmp_buf *boundary)
 {
-    struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->detail.arena, &s->batch.arena};
+    struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->document, &s->tested, &s->detail.arena, &s->batch.arena};
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arenas[i]->boundary = boundary;
 }
 
 static heng_status failure_of(const heng_session *s)
 {
-    const struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->detail.arena, &s->batch.arena};
+    const struct arena *arenas[] = {&s->reports, &s->results, &s->block, &s->copies, &s->file, &s->document, &s->tested, &s->detail.arena, &s->batch.arena};
     heng_status status = HENG_MEMORY;
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         if (arenas[i]->failure != HENG_OK)
@@ -52,6 +52,7 @@ static heng_status failure_of(const heng_session *s)
 static void clear_failures(heng_session *s)
 {
     s->reports.failure = s->results.failure = s->block.failure = s->copies.failure = s->file.failure = HENG_OK;
+    s->document.failure = s->tested.failure = HENG_OK;
     s->detail.arena.failure = s->batch.arena.failure = HENG_OK;
     s->meter.refused = false;
 }
@@ -126,6 +127,8 @@ heng_status heng_session_new(const heng_program *p, const heng_session_options *
     arena_init(&s->block, &metered, 0);
     arena_init(&s->copies, &metered, 0);
     arena_init(&s->file, &metered, 0);
+    arena_init(&s->document, &metered, 0);
+    arena_init(&s->tested, &metered, 0);
     arena_init(&s->detail.arena, &metered, 0);
     arena_init(&s->batch.arena, &metered, 0);
     scratch_init(&s->numbers);
@@ -152,6 +155,8 @@ void heng_session_free(heng_session *s)
         return;
     heng_session_clear(s);
     arena_free(&s->file);
+    arena_free(&s->document);
+    arena_free(&s->tested);
     scratch_clear(&s->numbers);
     heng_allocator host = s->meter.host;
     host.allocate(host.context, s, sizeof *s, 0);

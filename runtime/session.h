@@ -30,6 +30,8 @@ struct heng_session {
     struct arena block;                /* one call of heng_session_run and its kin */
     struct arena copies;               /* one call of a lanes callback; records of explanations being read */
     struct arena file;                 /* explanations on file, until the session ends */
+    struct arena document;             /* the document of a test, while it runs */
+    struct arena tested;               /* what tests found, until the session ends */
     struct engine_room detail, batch;
     struct data_builder *builder;      /* in `reports`; NULL: no report was added yet */
     const struct data *data;           /* the reports added so far; NULL: none */

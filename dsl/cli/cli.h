@@ -17,14 +17,18 @@ enum cli_exit {
     CLI_INTERNAL  /* resources or an error of ours */
 };
 
+/* In the order of the words of --format in option.def. */
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_HTML, CLI_TAP, CLI_JUNIT };
+
 struct command;
 
 struct cli {
     bool english, json, show_all, cost;
     bool analyse;                           /* the compiler tells what is hardly meant, too */
+    enum cli_format format;                 /* json: it is CLI_JSON */
     heng_path path;
     heng_stage stage;
-    const char *output, *row, *explanations; /* NULL: not given */
+    const char *output, *row, *filter, *explanations; /* NULL: not given */
     const char **rulesets;                  /* folders of the search path */
     size_t ruleset_count;
     unsigned given;                         /* options given, as ON() bits */

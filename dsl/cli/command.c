@@ -7,7 +7,7 @@
 #include "option.h"
 
 static const struct command commands[] = {
-#define COMMAND(name, options, arguments_zh, arguments_en, zh, en) {#name, options, {arguments_zh, arguments_en}, {zh, en}, cmd_##name},
+#define COMMAND(name, options, formats, arguments_zh, arguments_en, zh, en) {#name, options, formats, {arguments_zh, arguments_en}, {zh, en}, cmd_##name},
 #include "command.def"
 #undef COMMAND
 };
@@ -51,7 +51,7 @@ void command_usage(struct cli *c, const struct command *command)
         }
     }
     output_text(&c->out, cli_text(c, MSG_OPTIONS));
-    option_usage(c, command_options(command));
+    option_usage(c, command);
     if (!command)
         output_text(&c->out, cli_text(c, MSG_EXIT_CODES));
 }

@@ -17,12 +17,13 @@ enum option_id {
 struct command {
     const char *name;
     unsigned options;                   /* ON() bits, beside those that all commands know */
+    const char *formats;                /* words of --format, the first by default; NULL: it has no such option */
     const char *arguments[2];           /* zh, en */
     const char *summary[2];
     enum cli_exit (*run)(struct cli *c);
 };
 
-#define COMMAND(name, options, arguments_zh, arguments_en, zh, en) enum cli_exit cmd_##name(struct cli *c);
+#define COMMAND(name, options, formats, arguments_zh, arguments_en, zh, en) enum cli_exit cmd_##name(struct cli *c);
 #include "command.def"
 #undef COMMAND
 

@@ -61,6 +61,21 @@ static enum cli_exit classify(const struct cli *c, struct load *l, const char *c
     return !rules || standard > 1 ? CLI_USAGE : CLI_HOLDS;
 }
 
+enum cli_exit load_engine(const struct cli *c, const heng_options *options, heng_engine **out)
+{
+    enum cli_exit code = cli_status(c, heng_engine_new(options, out));
+    for (size_t i = 0; i < c->ruleset_count && code == CLI_HOLDS; i++) {
+        struct stat status;
+        if (stat(c->rulesets[i], &status) || !S_ISDIR(status.st_mode)) {
+            cli_complain(c, MSG_CANNOT_READ, c->rulesets[i], cli_text(c, MSG_NO_FOLDER));
+            code = CLI_INPUT;
+        } else {
+            code = cli_status(c, heng_engine_add_search_path(*out, c->rulesets[i]));
+        }
+    }
+    return code;
+}
+
 enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed,
                          heng_diagnostic_fn *diagnostic, void *context)
 {
@@ -70,16 +85,7 @@ enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const 
         return code;
     heng_options options = {.diagnostic = diagnostic ? diagnostic : cli_diagnostic, .diagnostic_context = context, .english = c->english,
                             .open_terms = !data_allowed, .analyse = c->analyse};
-    code = cli_status(c, heng_engine_new(&options, &l->engine));
-    for (size_t i = 0; i < c->ruleset_count && code == CLI_HOLDS; i++) {
-        struct stat status;
-        if (stat(c->rulesets[i], &status) || !S_ISDIR(status.st_mode)) {
-            cli_complain(c, MSG_CANNOT_READ, c->rulesets[i], cli_text(c, MSG_NO_FOLDER));
-            code = CLI_INPUT;
-        } else {
-            code = cli_status(c, heng_engine_add_search_path(l->engine, c->rulesets[i]));
-        }
-    }
+    code = load_engine(c, &options, &l->engine);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
         if (kind_of(arguments[i]) == KIND_RULES)
             code = cli_status(c, heng_engine_add_path(l->engine, arguments[i]));

@@ -11,6 +11,9 @@ struct load {
     size_t data_count;      /* data arguments */
 };
 
+/* Makes an engine that knows the search path of the command line. *out is to be freed, even after a failure. */
+enum cli_exit load_engine(const struct cli *c, const heng_options *options, heng_engine **out);
+
 /* Makes an engine with the rulesets among `arguments`. `data_allowed`: other arguments are data, else mistakes. Mistakes are told to `diagnostic`
  * (with `context`), or on stderr if that is NULL. */
 enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed,

@@ -45,8 +45,9 @@ bool option_nearer(const char *name, const char *candidate, size_t *distance)
     return true;
 }
 
-void option_usage(struct cli *c, unsigned wanted)
+void option_usage(struct cli *c, const struct command *command)
 {
+    unsigned wanted = command_options(command);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (!(wanted & 1u << i))
             continue;
@@ -56,7 +57,8 @@ void option_usage(struct cli *c, unsigned wanted)
         layout_add(&cell, "--");
         layout_add(&cell, options[i].name);
         char value[64];
-        snprintf(value, sizeof value, " %s", options[i].value ? options[i].value : "");
+        const char *words = i == OPTION_FORMAT && command ? command->formats : options[i].value;
+        snprintf(value, sizeof value, " %s", words ? words : "");
         layout_add(&cell, value);
         output_text(&c->out, "  ");
         layout_write(&c->out, &cell, OPTION_COLUMNS, false);
@@ -93,7 +95,8 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
         c->english = valid ? chosen == 1 : c->english;
         break;
     case OPTION_FORMAT:
-        c->json = chosen == 1;
+        c->format = valid ? (enum cli_format)chosen : CLI_TEXT;
+        c->json = c->format == CLI_JSON;
         break;
     case OPTION_OUTPUT:
         c->output = value;
@@ -109,6 +112,9 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
         break;
     case OPTION_EXPLANATIONS:
         c->explanations = value;
+        break;
+    case OPTION_FILTER:
+        c->filter = value;
         break;
     case OPTION_ROW:
         c->row = value;
@@ -214,6 +220,20 @@ static bool read_command(struct cli *c, const char *name)
     return c->command != NULL;
 }
 
+/* The words of --format are those of the command. */
+static bool knows_format(const struct cli *c)
+{
+    const char *word = options[OPTION_FORMAT].value;
+    for (enum cli_format k = CLI_TEXT; k < c->format; k++)
+        word = strchr(word, '|') + 1;
+    char chosen[16] = "";
+    snprintf(chosen, sizeof chosen, "%.*s", (int)strcspn(word, "|"), word);
+    if (choice(c->command->formats, chosen) >= 0)
+        return true;
+    cli_complain(c, MSG_WRONG_VALUE, options[OPTION_FORMAT].name, c->command->formats, chosen);
+    return false;
+}
+
 bool option_read(struct cli *c, char *const arguments[], size_t count)
 {
     bool only_arguments = false;
@@ -230,6 +250,8 @@ bool option_read(struct cli *c, char *const arguments[], size_t count)
             return false;
         }
     }
+    if (c->command && c->given & ON(FORMAT) && command_options(c->command) & ON(FORMAT) && !knows_format(c))
+        return false;
     unsigned foreign = c->given & ~command_options(c->command);
     for (size_t i = 0; c->command && i < OPTION_COUNT; i++) {
         if (foreign & 1u << i) {

@@ -20,7 +20,9 @@ static const char rules[] =
     "校验 一级合计 [逻辑性] 按 自评表.指标 的 一级指标 分组: 合计(分值) = 50分\n"
     "校验 行 [逻辑性] 逐行 自评表.指标: 得分 ≤ 分值\n"
     "等级 = 分档 执行率 {\n    ≥ 90%: \"优\"\n    其余: \"差\"\n}\n"
-    "大数 = 99999999999999999999999999.99 × 自评表.执行数\n";
+    "大数 = 99999999999999999999999999.99 × 自评表.执行数\n"
+    "测试 \"改数\" { 给定 取自 \"甲.json\", 自评表.指标[1].得分 = 51, 自评表.指标 = {{分值 = 1}, {得分 = 空白}}; 截至 2024\n"
+    "    期望 预算执行.得分 ≈ 9.05分, 等级 = 优, 行 : 通过, 行[1].差 = 0.5, 一级合计[\"甲\"] : 通过, 发现 1 }\n";
 
 static const char wrong_rules[] = "a = (1 + \nb = 1 + 执行绿 }\n校验 c: 5 + 真\n";
 
@@ -73,9 +75,12 @@ static heng_status compile(const heng_options *options, const char *text, heng_p
 {
     heng_engine *engine = NULL;
     const char *printed;
+    size_t tests;
     heng_status status = heng_engine_new(options, &engine);
     if (status == HENG_OK)
         status = heng_engine_add_text(engine, "rules.heng", text, HENG_WHOLE);
+    if (status == HENG_OK && (status = heng_engine_count_tests(engine, &tests)) == HENG_INVALID)
+        status = HENG_OK;
     if (status == HENG_OK)
         status = heng_engine_compile(engine, program);
     if (status == HENG_OK)
@@ -89,6 +94,7 @@ static heng_status use(heng_session *session)
     const heng_report *report;
     const char *text;
     size_t length, seen = 0;
+    const heng_test *test;
     heng_status status = heng_session_add_json(session, "data.json", data, HENG_WHOLE);
     if (status == HENG_OK)
         status = heng_session_evaluate(session, 0, &report);
@@ -100,6 +106,8 @@ static heng_status use(heng_session *session)
         status = heng_session_run(session, take, &seen);
     if (status == HENG_OK)
         status = heng_session_run_csv(session, "data.csv", csv, HENG_WHOLE, take, &seen);
+    if (status == HENG_OK)
+        status = heng_session_test(session, 0, data, HENG_WHOLE, &test);
     return status;
 }
 
