@@ -159,7 +159,7 @@ struct ast_scope {
 };
 
 /* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block, and there also 继承 "…". */
-enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE, AST_INHERIT, AST_REQUIRE };
+enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE, AST_INHERIT, AST_REQUIRE, AST_ON_ZERO };
 
 struct ast_clause {
     struct ast_clause *next;

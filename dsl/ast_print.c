@@ -332,7 +332,7 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
 }
 
 static void put_clauses(struct printer *out, const struct ast_clause *clause) {
-    static const char *const names[] = {"when", "basis", "message", "year", "ignore", "inherits", "require"};
+    static const char *const names[] = {"when", "basis", "message", "year", "ignore", "inherits", "require", "if_divided_by_zero"};
     for (; clause; clause = clause->next) {
         break_line(out);
         open_node(out, names[clause->kind]);

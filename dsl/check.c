@@ -41,6 +41,20 @@ struct type check_points(struct compiler *c, struct ast_expr *e)
     return points;
 }
 
+/* 除数为零时: a value like the rule's own. */
+static void check_on_zero(struct compiler *c, struct rule *r)
+{
+    if (!r->on_zero) return;
+    check_expr(c, r->on_zero);
+    switch (r->kind) {
+    case RULE_VALUE:
+        check_unify(c, r->value, r->on_zero);
+        break;
+    case RULE_SCORE: check_points(c, r->on_zero); break;
+    case RULE_CHECK: check_truth(c, r->on_zero, c->diag->english ? "if_divided_by_zero" : "除数为零时"); break;
+    }
+}
+
 static void check_rule(struct compiler *c, struct rule *r)
 {
     r->type = type_of(TYPE_UNKNOWN);
@@ -82,6 +96,7 @@ static void check_rule(struct compiler *c, struct rule *r)
         }
         break;
     }
+    check_on_zero(c, r);
 }
 
 static void check_keys(struct compiler *c, struct rule *r)

@@ -76,6 +76,14 @@ struct type check_proportion(struct compiler *c, struct ast_expr *e)
     return check_number(c, full, name) ? typed_of(full)->type : type_of(TYPE_UNKNOWN);
 }
 
+/* 满意度(满意数, 有效样本, 最少样本): three counts alike. */
+struct type check_satisfaction(struct compiler *c, struct ast_expr *e)
+{
+    struct type t = check_alike(c, e);
+    if (t.kind == TYPE_NUMBER) t = type_in_unit(unit_find("%", 1));
+    return t;
+}
+
 /* ---- rows ---- */
 
 static void check_where(struct compiler *c, struct ast_expr *e)
@@ -89,6 +97,14 @@ struct type check_rows(struct compiler *c, struct ast_expr *e)
     struct ast_expr *x = e->call.arguments;
     check_where(c, e);
     return check_number(c, x, e->call.name.text) ? typed_of(x)->type : type_of(TYPE_UNKNOWN);
+}
+
+struct type check_weighted(struct compiler *c, struct ast_expr *e)
+{
+    struct ast_expr *x = e->call.arguments, *weight = x->next;
+    if (weight->next) check_truth(c, weight->next, e->call.name.text);
+    bool numbers = check_number(c, weight, e->call.name.text) && check_number(c, x, e->call.name.text);
+    return numbers ? typed_of(x)->type : type_of(TYPE_UNKNOWN);
 }
 
 struct type check_count(struct compiler *c, struct ast_expr *e)

@@ -97,6 +97,7 @@ struct rule {
     const char *label;            /* of a rule made for one column: "1栏 年初预算数"; NULL: none */
     bool one_of_many;             /* its item made several rules: it cannot be referred to */
     struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */
+    struct ast_expr *on_zero;     /* 除数为零时 */
     struct ast_expr *mentions;    /* paths in its message, linked by next */
     const struct open_term *open; /* VALUE: the open term that it fills; NULL: none */
     bool open_guard;              /* VALUE: not all that it may be was seen to lie within the open term's bounds */

@@ -271,7 +271,7 @@ const char *declare_layer(struct compiler *c, const struct ast_item *ruleset)
 static void check_effect(struct compiler *c, const struct ast_item *item, const struct ast_clause *clause)
 {
     bool ruleset = item->kind == AST_RULESET, message = clause->kind == AST_MESSAGE;
-    if ((ruleset && (message || clause->kind == AST_WHEN || clause->kind == AST_IGNORE)) || (item->kind == AST_DEFINITION && message)) diag_report(c->diag, DIAG_E0609, clause->at);
+    if ((ruleset && (message || clause->kind == AST_WHEN || clause->kind == AST_ON_ZERO || clause->kind == AST_IGNORE)) || (item->kind == AST_DEFINITION && message)) diag_report(c->diag, DIAG_E0609, clause->at);
     if (!ruleset && clause->kind == AST_REQUIRE) diag_report(c->diag, DIAG_E0609, clause->at);
     if (!ruleset && clause->kind == AST_YEAR) diag_report(c->diag, DIAG_W0601, clause->at);
 }
@@ -313,6 +313,7 @@ struct rule *declare_rule(struct compiler *c, struct ast_item *item, enum rule_k
     if (kind == RULE_SCORE) set_properties(c, r);
     for (const struct ast_clause *k = item->clauses; k; k = k->next) {
         if (k->kind == AST_WHEN) r->applies = k->value;
+        if (k->kind == AST_ON_ZERO) r->on_zero = k->value;
     }
     declare_clauses(c, item);
     c->rules = arena_grow(c->scratch, c->rules, c->rule_count, &c->rule_capacity, sizeof *c->rules);

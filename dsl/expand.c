@@ -151,6 +151,7 @@ static void set_column(struct compiler *c, struct rule *r, const struct rule *fr
     r->value = expand_copy(c, from->value, column);
     r->self = expand_copy(c, from->self, column);
     r->applies = expand_copy(c, from->applies, column);
+    r->on_zero = expand_copy(c, from->on_zero, column);
     if (column) r->label = arena_format(c->lasting, c->diag->english ? "column %d %s" : "%d栏 %s", column->column, column->name);
 }
 

@@ -39,7 +39,7 @@ static uint32_t treatment(const struct parts *p, const struct ast_phrase *f, uin
     case AST_TREAT_PROPORTION: return proportion;
     case AST_TREAT_CANNOT: break;
     }
-    return ir_nothing(p->ir, f->kind == PHRASE_ZERO_TARGET ? REASON_DIVISION : REASON_RULE_CANNOT);
+    return ir_nothing(p->ir, REASON_RULE_CANNOT);
 }
 
 static void note(const struct parts *p, enum trace_note kind, uint32_t node, struct program_unit unit)
@@ -126,8 +126,9 @@ static uint32_t lower_compared(const struct parts *p)
     else if (p->e->form.kind == FORM_LESS) node = less(p, a, t);
     else if (p->e->form.kind == FORM_EQUAL) node = equal(p, a, t);
     else node = close_to(p, a, t);
-    uint32_t zero_target = treatment(p, form_phrase(p->e, PHRASE_ZERO_TARGET), NO_NODE);
-    if (zero_target == NO_NODE) return node;
+    const struct ast_phrase *f = form_phrase(p->e, PHRASE_ZERO_TARGET);
+    if (!f) return node;
+    uint32_t zero_target = f->treat == AST_TREAT_CANNOT ? ir_divide(p->ir, a, t) : lower_expr(p->l, f->value); /* an actual that lacks is told first */
     return ir_select(p->ir, ir_compare(p->ir, AST_EQ, t, p->zero, NO_NODE), zero_target, node);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../runtime/cell.h"
+#include "builtin.h"
 
 static uint32_t truth(struct ir *ir, int value) { return ir_integer(ir, LANE_TRUTH, value ? 2 : 0); }
 
@@ -272,6 +273,35 @@ static uint32_t lower_arms(struct lowering *l, uint32_t subject, const struct as
     return node;
 }
 
+/* True if a quotient may have endless decimals: one by 2, 4, 5, 10 … has not. */
+static bool is_endless(struct ir *ir, uint32_t node)
+{
+    const struct ir_key *key = ir_key(ir, node);
+    if (key->kind != LANE_FRACTION) return false;
+    if (key->op != OP_DIV || ir_key(ir, key->b)->op != OP_CONST) return true;
+    mpq_t inverse;
+    mpq_init(inverse);
+    long digits;
+    mpq_set(inverse, ir->c->program->constants[ir_key(ir, key->b)->index].number);
+    bool finite = false;
+    if (mpq_sgn(inverse) != 0) {
+        mpq_inv(inverse, inverse);
+        finite = number_is_decimal(inverse, &digits);
+    }
+    mpq_clear(inverse);
+    return !finite;
+}
+
+/* A grade on 89.996 is another than on 90.00: the rule says which it takes. */
+static void check_grade(struct lowering *l, const struct ast_expr *e, uint32_t subject)
+{
+    const struct ast_expr *x = e->tiers.subject;
+    const struct ast_arm *first = e->tiers.arms;
+    bool exact = x->kind == AST_CALL && typed_of(x)->builtin && typed_of(x)->builtin->lower == lower_exact;
+    bool grade = first && typed_of(first->value)->type.kind == TYPE_TEXT && !strcmp(typed_of(x)->type.unit.zh, "分");
+    if (grade && !exact && is_endless(l->ir, subject)) diag_report(l->c->diag, DIAG_W0501, x->at);
+}
+
 static uint32_t lower_kind(struct lowering *l, const struct ast_expr *e)
 {
     struct ir *ir = l->ir;
@@ -304,6 +334,7 @@ static uint32_t lower_kind(struct lowering *l, const struct ast_expr *e)
     case AST_CALL: node = lower_call(l, e); break;
     case AST_TIERS: {
         uint32_t subject = lower_expr(l, e->tiers.subject);
+        check_grade(l, e, subject);
         node = lower_arms(l, subject, e->tiers.arms);
         break;
     }

@@ -140,6 +140,33 @@ uint32_t lower_average(struct lowering *l, const struct ast_expr *e)
     return lower_taken_together(l, e, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, rows)));
 }
 
+/* Σ(x·w) / Σw over the rows; without rows there is none. */
+uint32_t lower_weighted(struct lowering *l, const struct ast_expr *e)
+{
+    struct ir *ir = l->ir;
+    const struct typed *t = typed_of(e);
+    const struct ast_expr *x = e->call.arguments, *weight = x->next, *condition = weight->next;
+    struct ast_expr first = *x, second = *weight;
+    struct lowering before = *l;
+    first.next = second.next = NULL;
+    l->aggregated = true;
+    l->over = t->outer;
+    l->where = NO_NODE;
+    if (condition) l->where = ir_to_domain(ir, lower_expr(l, condition), t->source);
+    uint32_t where = l->where, value = ir_to_domain(ir, lower_expr(l, x), t->source), by = ir_to_domain(ir, lower_expr(l, weight), t->source);
+    lower_trace_rows(l, &first, value);
+    lower_trace_rows(l, &second, by);
+    l->where = before.where;
+    l->aggregated = before.aggregated;
+    l->over = before.over;
+    ir->at = e->at;
+    uint32_t product = ir_multiply(ir, value, by);
+    uint32_t sum = ir_reduce(ir, ir_key(ir, product)->kind == LANE_FRACTION ? OP_FSUM : OP_SUM, t->outer, t->source, product, where);
+    uint32_t weights = ir_reduce(ir, ir_key(ir, by)->kind == LANE_FRACTION ? OP_FSUM : OP_SUM, t->outer, t->source, by, where);
+    uint32_t none = ir_compare(ir, AST_EQ, ir_reduce(ir, OP_COUNT, t->outer, t->source, NO_NODE, where), ir_whole(ir, 0), NO_NODE);
+    return lower_taken_together(l, e, ir_select(ir, none, ir_nothing(ir, REASON_MISSING_ROW), ir_divide(ir, sum, weights)));
+}
+
 static uint32_t reduce_truth(struct lowering *l, const struct ast_expr *e, enum op op)
 {
     struct rows r = lower_rows(l, e);
@@ -220,6 +247,18 @@ uint32_t lower_absent(struct lowering *l, const struct ast_expr *e)
         return ir_simple(ir, OP_IEQ, LANE_TRUTH, kind, ir_text(ir, "空缺"), NO_NODE);
     }
     return ir_simple(ir, OP_ABSENT, LANE_TRUTH, lower_expr(l, x), NO_NODE, NO_NODE);
+}
+
+uint32_t lower_exact(struct lowering *l, const struct ast_expr *e) { return lower_expr(l, e->call.arguments); }
+
+uint32_t lower_satisfaction(struct lowering *l, const struct ast_expr *e)
+{
+    struct ir *ir = l->ir;
+    const struct ast_expr *sample = e->call.arguments->next;
+    uint32_t satisfied = lower_expr(l, e->call.arguments), valid = lower_expr(l, sample), least = lower_expr(l, sample->next);
+    ir->at = e->at;
+    uint32_t small = ir_compare(ir, AST_LT, valid, least, NO_NODE);
+    return ir_select(ir, small, ir_nothing(ir, REASON_SMALL_SAMPLE), ir_divide(ir, satisfied, valid));
 }
 
 uint32_t lower_contains(struct lowering *l, const struct ast_expr *e)

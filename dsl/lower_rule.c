@@ -160,6 +160,13 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     case RULE_CHECK: lower_check(l, p); break;
     case RULE_SCORE: lower_score(l, p); break;
     }
+    if (r->on_zero) {
+        uint32_t instead = ir_to_domain(l->ir, lower_expr(l, r->on_zero), r->domain);
+        uint32_t divided = ir_lacks(l->ir, r->node, REASON_DIVISION);
+        typed_of(r->on_zero)->domain = r->domain;
+        lower_note(l, r->on_zero, NOTE_ON_ZERO, ir_select(l->ir, divided, instead, ir_nothing(l->ir, REASON_RULE_NA)), typed_of(r->on_zero)->type.unit);
+        r->node = ir_select(l->ir, divided, instead, r->node);
+    }
     if (r->applies) {
         uint32_t applies = ir_to_domain(l->ir, lower_expr(l, r->applies), r->domain);
         r->node = ir_select(l->ir, applies, r->node, ir_nothing(l->ir, REASON_RULE_NA));

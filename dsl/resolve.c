@@ -505,14 +505,14 @@ static void resolve_scope(struct compiler *c, struct rule *r)
     }
     if (found > 0 && t.kind != TARGET_TABLE) diag_report(c->diag, DIAG_E0312, scope->table->at);
     if (found <= 0 || t.kind != TARGET_TABLE) {
-        r->value = r->self = r->applies = r->mentions = NULL; /* its names would only be reported as unknown */
+        r->value = r->self = r->applies = r->on_zero = r->mentions = NULL; /* its names would only be reported as unknown */
         return;
     }
     r->table = t.node;
     r->domain = t.node->domain;
     if (scope->kind == AST_SCOPE_LEVELS && !table_code(t.node)) {
         diag_report(c->diag, DIAG_E0329, scope->table->at, t.node->name);
-        r->value = r->self = r->applies = r->mentions = NULL;
+        r->value = r->self = r->applies = r->on_zero = r->mentions = NULL;
         return;
     }
     if (scope->kind != AST_SCOPE_ROWS) r->domain = group_domain(c, t.node, scope->keys);
@@ -555,6 +555,7 @@ void resolve(struct compiler *c)
         if (r->value && r->open) resolve_bounds(&s, &r->open->item->bounds);
         if (r->self) resolve_expr(&s, r->self);
         if (r->applies) resolve_expr(&s, r->applies);
+        if (r->on_zero) resolve_expr(&s, r->on_zero);
         if (r->kind == RULE_SCORE && r->value) resolve_expr(&s, r->item->value);
         s.mentioned = true;
         if (r->value) resolve_list(&s, r->mentions);

@@ -82,7 +82,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
 %token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
 %token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
-%token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_ON_ZERO KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_LEVELS KW_EVERY_COLUMN
 %token <word> KW_TEST KW_GIVEN KW_TAKEN KW_AS_OF KW_EXPECT
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
@@ -192,6 +192,7 @@ clauses: %empty                                          { $$ = (struct ast_list
        ;
 
 clause: KW_WHEN expr                                     { $$ = ast_clause(p, @$, AST_WHEN, $2); }
+      | KW_ON_ZERO expr                                  { $$ = ast_clause(p, @$, AST_ON_ZERO, $2); }
       | KW_BASIS text                                    { $$ = ast_clause(p, @$, AST_BASIS, $2); }
       | KW_MESSAGE text                                  { $$ = ast_clause(p, @$, AST_MESSAGE, $2); }
       | KW_YEAR NUMBER                                   { $$ = ast_clause(p, @$, AST_YEAR, $2); }
@@ -236,7 +237,7 @@ labels: label                                            { $$ = ast_names_add(p,
 /* Names of fields and properties may be words that begin a declaration or a clause. */
 label: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT
      | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
-     | KW_WHEN | KW_IGNORE | KW_REQUIRE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE | KW_TO;
+     | KW_WHEN | KW_ON_ZERO | KW_IGNORE | KW_REQUIRE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE | KW_TO;
 
 type: NAME | UNIT;
 
