@@ -7,4 +7,5 @@ void analyse(struct compiler *c)
     analyse_classes(&a);
     analyse_ranges(&a);
     analyse_scores(&a);
+    analyse_checks(&a);
 }

@@ -11,8 +11,11 @@ static bool is_blank(const char *text)
     return !*text;
 }
 
-/* Warnings about rulesets: W08 are about data, which no rule can know of. */
-static bool can_be_ignored(enum diag_code code) { return diag_severity(code) == DIAG_WARNING && strncmp(diag_name(code), "W08", 3) != 0; }
+/* Warnings about rulesets, and the one note that stands by itself: W08 are about data, which no rule can know of. */
+static bool can_be_ignored(enum diag_code code)
+{
+    return code == DIAG_N0653 || (diag_severity(code) == DIAG_WARNING && strncmp(diag_name(code), "W08", 3) != 0);
+}
 
 static const char *suggest_code(struct compiler *c, const char *name)
 {
@@ -53,6 +56,7 @@ void silence_report(struct compiler *c)
 {
     for (size_t k = 0; k < c->diag->silence_count; k++) {
         const struct diag_silence *s = &c->diag->silences[k];
-        if (!s->used) diag_report(c->diag, DIAG_W0651, s->from, diag_name(s->code));
+        bool own = s->at.source < c->given_count; /* of other files not everything is told */
+        if (!s->used && own) diag_report(c->diag, DIAG_W0651, s->from, diag_name(s->code));
     }
 }

@@ -227,7 +227,7 @@ static bool is_silenced(struct diag_sink *sink, enum diag_code code, struct span
 
 /* Counts `code`; true if it is to be shown. */
 static bool count(struct diag_sink *sink, enum diag_code code, struct span at) {
-    if (sink->silence_count && rows[code].severity == DIAG_WARNING && is_silenced(sink, code, at))
+    if (sink->silence_count && rows[code].severity != DIAG_ERROR && is_silenced(sink, code, at))
         return false;
     sink->errors += rows[code].severity == DIAG_ERROR;
     sink->warnings += rows[code].severity == DIAG_WARNING;
