@@ -353,6 +353,12 @@ struct ast_clause *ast_clause_coded(struct ast_parse *p, struct span at, enum as
     return clause;
 }
 
+struct ast_clause *ast_clause_range(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value, struct ast_expr *last) {
+    struct ast_clause *clause = ast_clause(p, at, kind, value);
+    clause->last = last;
+    return clause;
+}
+
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value) {
     struct ast_attribute *attribute = arena_alloc(p->arena, sizeof *attribute);
     attribute->at = at;

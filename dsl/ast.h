@@ -159,12 +159,13 @@ struct ast_scope {
 };
 
 /* 适用条件 expr / 依据 "…" / 消息 "…" / 年度 2024 … : after a rule's expression or in a ruleset's block, and there also 继承 "…". */
-enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE, AST_INHERIT, AST_REQUIRE, AST_ON_ZERO };
+enum ast_clause_kind { AST_WHEN, AST_BASIS, AST_MESSAGE, AST_YEAR, AST_IGNORE, AST_INHERIT, AST_REQUIRE, AST_ON_ZERO, AST_FROM, AST_UNTIL };
 
 struct ast_clause {
     struct ast_clause *next;
     enum ast_clause_kind kind;
-    struct ast_expr *value;    /* WHEN: condition; YEAR: number; else AST_STRING */
+    struct ast_expr *value;    /* WHEN: condition; YEAR: number; FROM, UNTIL: number or date; else AST_STRING */
+    struct ast_expr *last;     /* YEAR: the last of several; NULL: one */
     struct ast_word code;      /* IGNORE: of the warning; REQUIRE: what, 依据 or, with a value, 满分合计 */
     struct span at;
 };
@@ -367,6 +368,7 @@ struct ast_scope *ast_scope_levels(struct ast_parse *p, struct span at, struct a
 struct ast_scope *ast_scope_columns(struct ast_scope *scope); /* the same, 各栏 */
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
 struct ast_clause *ast_clause_coded(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_word code, struct ast_expr *value);
+struct ast_clause *ast_clause_range(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value, struct ast_expr *last);
 struct ast_attribute *ast_attribute(struct ast_parse *p, struct span at, enum ast_attribute_kind kind, struct ast_expr *value);
 struct ast_attribute *ast_attribute_range(struct ast_parse *p, struct span at, struct ast_interval *range);
 struct ast_field *ast_field_value(struct ast_parse *p, struct span at, struct ast_names names, struct ast_word type,

@@ -332,14 +332,14 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
 }
 
 static void put_clauses(struct printer *out, const struct ast_clause *clause) {
-    static const char *const names[] = {"when", "basis", "message", "year", "ignore", "inherits", "require", "if_divided_by_zero"};
+    static const char *const names[] = {"when", "basis", "message", "year", "ignore", "inherits", "require", "if_divided_by_zero", "effective", "expires"};
     for (; clause; clause = clause->next) {
         break_line(out);
         open_node(out, names[clause->kind]);
         put_span(out, clause->at);
         if (clause->code.text)
             put_word(out, clause->code);
-        put_three(out, clause->value, NULL, NULL);
+        put_three(out, clause->value, clause->last, NULL);
         close_node(out);
     }
 }

@@ -119,6 +119,7 @@ void check(struct compiler *c)
         check_keys(c, c->order[k]);
         check_rule(c, c->order[k]);
     }
+    version_check(c);
     check_ranges(c);
     check_requirements(c);
 }

@@ -137,7 +137,7 @@ static struct type target_type(const struct target *t)
         if (t->part == FIELD_FIGURE) return type_plain(false);
         return type_of(t->part == FIELD_DATE ? TYPE_DATE : TYPE_TEXT);
     case TARGET_TABLE: return type_of(TYPE_TABLE);
-    case TARGET_RULE: return t->rule->type;
+    case TARGET_RULE: return *version_type(t->rule);
     case TARGET_FULL: return t->rule->full;
     case TARGET_SELF: return typed_of(t->rule->self)->type;
     case TARGET_LABEL: return type_of(TYPE_TEXT);

@@ -75,6 +75,11 @@ const struct builtin *builtin_find(const char *name);
 /* The functions by number, from 0; NULL beyond the last. */
 const struct builtin *builtin_at(size_t index);
 
+/* Days on which an item is in force: from the first on, before `until`. */
+struct period {
+    int32_t from, until; /* since 1970-01-01; INT32_MIN and INT32_MAX: without end */
+};
+
 /* A 待定 and the type it asks for. */
 struct open_term {
     const struct ast_item *item;  /* the first, with type and bounds */
@@ -102,6 +107,15 @@ struct rule {
     const struct open_term *open; /* VALUE: the open term that it fills; NULL: none */
     bool open_guard;              /* VALUE: not all that it may be was seen to lie within the open term's bounds */
     bool dropped;                 /* a child replaced or disabled it */
+    uint32_t level;               /* of its text */
+    struct period period;
+    struct rule *next_version;    /* of the same name, in another period; the one that counts before others comes first */
+    struct rule *family;          /* the first of them */
+    uint32_t rank;                /* among them, from 0 */
+    struct rule **copies;         /* one for each column, if the rule stands for several; the first is itself */
+    unsigned copy_count;
+    struct rule *older;           /* the next of its symbol, before versions are put in order */
+    uint32_t joint[3];            /* of the first: IR + 1 of value, 满分 and 自评 of whichever is in force; 0: not made yet */
     struct rule **uses;           /* rules it refers to */
     size_t use_count, use_capacity;
     int mark;                     /* of the ordering */
@@ -117,7 +131,7 @@ struct symbol {
     const char *name;
     enum symbol_kind kind;
     struct node *node;
-    struct rule *rule;               /* RULE: the one that counts; NULL: none yet, or disabled */
+    struct rule *rule;               /* RULE: the one that counts, first of its versions; NULL: none yet, or disabled */
     struct open_term *open;          /* RULE: it is, or was, an open term */
     const struct ast_item *disabled; /* RULE: the 停用 that counts */
     const struct ast_item *changed;  /* RULE: what filled, replaced or disabled it at `level` */
@@ -221,6 +235,25 @@ const char *declare_layer(struct compiler *c, const struct ast_item *ruleset);
 void layer_declare(struct compiler *c, struct ast_item *item, const struct ast_item *ruleset, uint32_t level);
 void layer_finish(struct compiler *c);
 
+/* period.c: when an item is in force: its own clauses, or else those of its ruleset. */
+struct period period_of(struct compiler *c, const struct ast_item *item, const struct ast_item *ruleset);
+bool period_is_always(struct period p);
+bool period_overlaps(struct period a, struct period b);
+/* The last day of 年度 of the first ruleset of level 0, for reports without year; false if there is none. */
+bool period_default(struct compiler *c, int32_t *day);
+
+/* version.c: rules of one name over time. The version of `s` at `level` whose period overlaps `p`, or NULL. */
+const struct rule *version_overlapping(const struct symbol *s, uint32_t level, struct period p);
+/* Puts the versions of a name in order, and drops those that nearer layers replace at all times. */
+void version_settle(struct compiler *c, struct symbol *s);
+/* True if two scopes run over the same rows or groups, as written; NULL: the report. */
+bool version_same_scope(const struct ast_scope *a, const struct ast_scope *b);
+/* True if a rule is not the same one on every day. */
+bool version_dated(const struct rule *r);
+/* The type of a name; reports names whose versions differ in it. */
+const struct type *version_type(const struct rule *first);
+void version_check(struct compiler *c);
+
 /* open.c: holds a rule that fills an open term, typed already, against the term's type and bounds. */
 void check_open(struct compiler *c, struct rule *r);
 
@@ -245,6 +278,8 @@ struct symbol *symbol_add(struct compiler *c, struct ast_word name, enum symbol_
 uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bool lenient);
 /* The part of a value that its name alone means. */
 enum field_part node_part(const struct node *n);
+/* Index of the program's field for the day as of which a report is evaluated; made on first use. */
+uint32_t node_as_of(struct compiler *c);
 /* Gives every declared value below a node a field, so that the program knows its key. */
 void node_fields(struct compiler *c, struct node *n);
 /* Tells the program of the aliases below a node. */
@@ -277,6 +312,8 @@ void read_messages(struct compiler *c);
 /* silence.c: the warnings that rules ask not to hear, and, when everything has been checked, those that never came. */
 void silence_collect(struct compiler *c);
 void silence_report(struct compiler *c);
+/* A rule that is not checked, for a child replaces it, gives no warnings. */
+void silence_forget(struct compiler *c, struct span at);
 
 /* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there; the second takes a word that names
  * nothing for a text. */

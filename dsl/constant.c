@@ -43,7 +43,8 @@ static bool evaluate(struct compiler *c, const struct ast_expr *e, mpq_t out, un
         if (known) mpq_neg(out, out);
     } else if (e->kind == AST_BINARY) {
         known = evaluate_binary(c, e, out, definitions);
-    } else if (e->kind == AST_PATH && t->target.kind == TARGET_RULE && t->target.rule->kind == RULE_VALUE && definitions < MOST_DEFINITIONS) {
+    } else if (e->kind == AST_PATH && t->target.kind == TARGET_RULE && t->target.rule->kind == RULE_VALUE && definitions < MOST_DEFINITIONS &&
+               !version_dated(t->target.rule)) {
         known = t->target.rule->value && evaluate(c, t->target.rule->value, out, definitions + 1);
     }
     if (known && t->adopt) number_scale(out, out, t->adopt);

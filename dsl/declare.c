@@ -270,10 +270,23 @@ const char *declare_layer(struct compiler *c, const struct ast_item *ruleset)
 /* A clause that would change nothing is no clause: the author would think that it does. */
 static void check_effect(struct compiler *c, const struct ast_item *item, const struct ast_clause *clause)
 {
-    bool ruleset = item->kind == AST_RULESET, message = clause->kind == AST_MESSAGE;
-    if ((ruleset && (message || clause->kind == AST_WHEN || clause->kind == AST_ON_ZERO || clause->kind == AST_IGNORE)) || (item->kind == AST_DEFINITION && message)) diag_report(c->diag, DIAG_E0609, clause->at);
-    if (!ruleset && clause->kind == AST_REQUIRE) diag_report(c->diag, DIAG_E0609, clause->at);
-    if (!ruleset && clause->kind == AST_YEAR) diag_report(c->diag, DIAG_W0601, clause->at);
+    bool message = clause->kind == AST_MESSAGE;
+    bool dated = clause->kind == AST_YEAR || clause->kind == AST_FROM || clause->kind == AST_UNTIL;
+    bool condition = clause->kind == AST_WHEN || clause->kind == AST_ON_ZERO || clause->kind == AST_IGNORE, idle = false;
+    switch (item->kind) {
+    case AST_RULESET: idle = message || condition; break;
+    case AST_DEFINITION:
+    case AST_IMPLEMENT: idle = message; break;
+    case AST_OPEN:
+    case AST_DISABLE: idle = message || dated || condition; break;
+    case AST_SCORE:
+    case AST_CHECK:
+    case AST_INCLUDE:
+    case AST_DATA:
+    case AST_TEST: break;
+    }
+    if (clause->kind == AST_REQUIRE && item->kind != AST_RULESET) idle = true;
+    if (idle) diag_report(c->diag, DIAG_E0609, clause->at);
 }
 
 void declare_clauses(struct compiler *c, const struct ast_item *item)
@@ -309,6 +322,7 @@ struct rule *declare_rule(struct compiler *c, struct ast_item *item, enum rule_k
     r->basis = declare_clause(c, item, AST_BASIS);
     if (!r->basis && ruleset) r->basis = declare_clause(c, ruleset, AST_BASIS);
     if (!r->basis) r->basis = "";
+    r->period = period_of(c, item, ruleset);
     r->value = kind == RULE_SCORE ? NULL : item->value;
     if (kind == RULE_SCORE) set_properties(c, r);
     for (const struct ast_clause *k = item->clauses; k; k = k->next) {
@@ -331,6 +345,7 @@ static void declare_file(struct compiler *c, size_t file)
             if (ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
             ruleset = i;
             declare_clauses(c, i);
+            period_of(c, i, NULL);
             break;
         case AST_DEFINITION:
         case AST_SCORE:
@@ -348,6 +363,7 @@ static void declare_file(struct compiler *c, size_t file)
 void declare(struct compiler *c)
 {
     c->program->open = true;
+    c->program->has_as_of = period_default(c, &c->program->as_of);
     domain_new(c, DOMAIN_REPORT, 0, 0, NULL);
     c->root = node_new(c, NULL, "", NODE_RECORD, (struct span){0, 0, 0});
     for (uint32_t level = c->level_count; level--;) {

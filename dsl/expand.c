@@ -175,7 +175,24 @@ static size_t expand_rule(struct compiler *c, struct rule *r, struct rule **all)
         *all[k] = from;
         set_column(c, all[k], &from, columns[k]);
     }
+    r->copies = all;
+    r->copy_count = count;
     return count;
+}
+
+/* The copy of a version for the same column. */
+static struct rule *copy_of(struct rule *r, unsigned k, struct rule *otherwise)
+{
+    return r && k < r->copy_count ? r->copies[k] : otherwise;
+}
+
+/* The versions of a name over time hang together column by column. The first copy is the rule itself. */
+static void keep_versions(struct rule *r)
+{
+    for (unsigned k = 1; k < r->copy_count; k++) {
+        r->copies[k]->family = copy_of(r->family, k, r->copies[k]);
+        r->copies[k]->next_version = copy_of(r->next_version, k, NULL);
+    }
 }
 
 /* How many rules an item stands for, at most. */
@@ -192,6 +209,7 @@ void expand(struct compiler *c)
     for (size_t k = 0; k < c->rule_count; k++) most += most_rules(c, c->rules[k]);
     struct rule **all = arena_alloc(c->scratch, (most + 1) * sizeof *all);
     for (size_t k = 0; k < c->rule_count; k++) count += expand_rule(c, c->rules[k], all + count);
+    for (size_t k = 0; k < c->rule_count; k++) keep_versions(c->rules[k]);
     for (size_t k = 0; k < count; k++) all[k]->index = (uint32_t)k;
     c->rules = all;
     c->rule_count = count;

@@ -75,6 +75,11 @@ uint32_t ir_load(struct ir *ir, uint32_t field)
                                        .c = NO_NODE, .index = field});
 }
 
+uint32_t ir_as_of(struct ir *ir)
+{
+    return ir_node(ir, (struct ir_key){.op = OP_LOAD, .kind = LANE_DATE, .a = NO_NODE, .b = NO_NODE, .c = NO_NODE, .index = node_as_of(ir->c)});
+}
+
 /* Index of a constant; the node's hash finds equal ones only by index, so equal constants are looked for among the last few. */
 static uint32_t add_constant(struct ir *ir, const struct program_constant *k)
 {

@@ -54,6 +54,7 @@ uint32_t ir_output(struct ir *ir, uint32_t node, bool batch);
 
 /* Sources. A constant number in base units. */
 uint32_t ir_load(struct ir *ir, uint32_t field);
+uint32_t ir_as_of(struct ir *ir); /* the day as of which a report is evaluated */
 uint32_t ir_number(struct ir *ir, const mpq_t value);
 uint32_t ir_number_at(struct ir *ir, const mpq_t value, int scale); /* a decimal, fixed at that scale */
 uint32_t ir_one_at(struct ir *ir, int scale);                       /* 1 as the fraction 10^scale over 1 */

@@ -55,15 +55,35 @@ static const char *suggest_changeable(struct compiler *c, const char *name, bool
     return suggest_text(c, &g);
 }
 
+/* The rule of an item, as a further version of its name; `s` NULL: of none, so that its own mistakes are told. */
 static struct rule *add_rule(const struct site *at, struct symbol *s)
 {
     struct rule *r = declare_rule(at->c, at->item, kind_of(at->item), at->ruleset);
+    r->level = at->level;
     if (!s) return r;
     r->open = s->open;
+    r->older = s->rule;
     s->rule = r;
     s->level = at->level;
     s->at = at->item->name.at;
     return r;
+}
+
+/* A further item of a name of this layer, declared in the same way, is the same rule in another period. False if it is not one; an overlap
+ * is reported. */
+static bool add_version(const struct site *at)
+{
+    struct compiler *c = at->c;
+    struct symbol *s = at->known;
+    if (!is_rule(s) || !s->rule || s->level != at->level) return false;
+    const struct ast_item *first = s->rule->item;
+    if (first->kind != at->item->kind || first->overrides != at->item->overrides) return false;
+    struct period p = period_of(c, at->item, at->ruleset);
+    const struct rule *other = version_overlapping(s, at->level, p);
+    if (other && period_is_always(p) && period_is_always(other->period)) return false;
+    if (other) diag_report_with(c->diag, DIAG_E0693, at->item->name.at, DIAG_N0674, other->item->name.at, s->name);
+    add_rule(at, other ? NULL : s);
+    return true;
 }
 
 /* What is done to a name above; `above` and its basis and layer are those before. */
@@ -96,6 +116,7 @@ static void declare_new(const struct site *at)
     struct compiler *c = at->c;
     struct symbol *s = at->known;
     const char *name = at->item->name.text;
+    if (add_version(at)) return;
     if (is_open(s) && s->level > at->level) {
         diag_report_with(c->diag, DIAG_E0684, at->item->name.at, DIAG_N0673, s->at, name, name);
         add_rule(at, NULL);
@@ -123,25 +144,35 @@ static bool may_change(const struct site *at, const char *verb)
     return false;
 }
 
+/* The rule of the name that counts above this layer, or NULL. */
+static const struct rule *above_level(const struct site *at)
+{
+    const struct rule *r = is_rule(at->known) ? at->known->rule : NULL;
+    while (r && r->level <= at->level) r = r->older;
+    return r;
+}
+
 static void declare_override(const struct site *at)
 {
     struct compiler *c = at->c;
     struct symbol *s = at->known;
+    want_basis(at);
+    const struct rule *above = above_level(at);
+    if (add_version(at)) {
+        if (above) note_change(at, CHANGE_OVERRIDE, place_of_rule(above));
+        return;
+    }
     bool fits = may_change(at, either(c, "覆盖", "override"));
     if (fits && s->rule && s->rule->kind != kind_of(at->item)) {
         const char *name = at->item->name.text;
         diag_report_with(c->diag, DIAG_E0673, at->item->name.at, DIAG_N0671, s->at, name, kind_name(c, s->rule->kind), kind_name(c, kind_of(at->item)));
         fits = false;
     }
-    want_basis(at);
     if (!fits) {
         add_rule(at, NULL);
         return;
     }
-    if (s->rule) {
-        note_change(at, CHANGE_OVERRIDE, place_of_rule(s->rule));
-        s->rule->dropped = true;
-    }
+    if (above) note_change(at, CHANGE_OVERRIDE, place_of_rule(above));
     s->disabled = NULL;
     s->changed = at->item;
     add_rule(at, s);
@@ -158,7 +189,7 @@ static void declare_disable(const struct site *at)
         return;
     }
     note_change(at, CHANGE_DISABLE, place_of_rule(s->rule));
-    s->rule->dropped = true;
+    for (struct rule *r = s->rule; r; r = r->older) r->dropped = true;
     s->rule = NULL;
     s->disabled = s->changed = at->item;
     s->level = at->level;
@@ -194,21 +225,6 @@ static void declare_open(const struct site *at)
     else if (t->type.kind == TYPE_CELL) diag_report(c->diag, DIAG_E0412, item->type.at);
 }
 
-static bool same_path(const struct ast_expr *a, const struct ast_expr *b)
-{
-    bool same = a->path.count == b->path.count;
-    for (unsigned k = 0; same && k < a->path.count; k++) same = !strcmp(a->path.words[k].text, b->path.words[k].text);
-    return same;
-}
-
-static bool same_scope(const struct ast_scope *a, const struct ast_scope *b)
-{
-    if (!a || !b || a->kind != b->kind || !same_path(a->table, b->table)) return false;
-    const struct ast_expr *x = a->keys, *y = b->keys;
-    while (x && y && same_path(x, y)) x = x->next, y = y->next;
-    return !x && !y;
-}
-
 static void declare_implement(const struct site *at)
 {
     struct compiler *c = at->c;
@@ -216,12 +232,17 @@ static void declare_implement(const struct site *at)
     struct ast_item *item = at->item;
     const struct ast_word *name = &item->name;
     want_basis(at);
+    if (is_rule(s) && s->open && s->level <= at->level && s->changed && !item->scope) item->scope = s->open->item->scope;
+    if (add_version(at)) {
+        note_change(at, CHANGE_IMPLEMENT, place_of_term(s->open));
+        return;
+    }
     bool above = is_rule(s) && s->level > at->level;
     if (!is_rule(s)) {
         diag_report(c->diag, DIAG_E0679, name->at, name->text, suggest_changeable(c, name->text, true));
     } else if (above && is_open(s)) {
         const struct ast_scope *scope = s->open->item->scope;
-        if (item->scope && !same_scope(item->scope, scope)) diag_report_with(c->diag, DIAG_E0689, item->scope->at, DIAG_N0673, s->at, name->text);
+        if (item->scope && !version_same_scope(item->scope, scope)) diag_report_with(c->diag, DIAG_E0689, item->scope->at, DIAG_N0673, s->at, name->text);
         item->scope = s->open->item->scope;
         note_change(at, CHANGE_IMPLEMENT, place_of_term(s->open));
         s->changed = item;
@@ -284,8 +305,11 @@ static void finish_open(struct compiler *c, struct symbol *s)
     *item = *t->item;
     item->value = arena_alloc(c->scratch, sizeof *item->value);
     *item->value = (struct ast_expr){.kind = AST_NA, .depth = 1, .at = t->item->at};
+    item->clauses = NULL; /* told already */
     struct site at = {c, item, NULL, t->level, s};
-    add_rule(&at, s);
+    struct rule *r = add_rule(&at, s);
+    r->layer = t->layer;
+    r->basis = t->basis;
     struct program_place none = {{UINT32_MAX, 0, 0}, "", ""};
     note_change(&at, CHANGE_OPEN, t->last == t->item ? none : place_of_term(t));
     struct program_place *here = &c->program->changes[c->program->change_count - 1].here;
@@ -307,9 +331,11 @@ void layer_finish(struct compiler *c)
 {
     for (struct symbol *s = c->symbols; s; s = s->hh.next) {
         if (is_open(s)) finish_open(c, s);
+        if (is_rule(s)) version_settle(c, s);
     }
     size_t count = 0;
     for (size_t k = 0; k < c->rule_count; k++) {
+        if (c->rules[k]->dropped) silence_forget(c, c->rules[k]->item->at);
         if (!c->rules[k]->dropped) c->rules[count++] = c->rules[k];
     }
     c->rule_count = count;

@@ -105,9 +105,9 @@ static uint32_t lower_path(struct lowering *l, const struct ast_expr *e)
         node = lower_part(l, e, g->part, g->lenient);
         lower_trace_cell(l, e, node);
         return node;
-    case TARGET_RULE: node = g->rule->node; break;
-    case TARGET_FULL: node = g->rule->weight_node; break;
-    case TARGET_SELF: node = g->rule->self_node; break;
+    case TARGET_RULE: node = lower_version(l, g->rule, VERSION_VALUE); break;
+    case TARGET_FULL: node = lower_version(l, g->rule, VERSION_FULL); break;
+    case TARGET_SELF: node = lower_version(l, g->rule, VERSION_SELF); break;
     case TARGET_LABEL: return ir_text(l->ir, e->path.words[0].text);
     case TARGET_NONE:
     case TARGET_TABLE: return ir_nothing(l->ir, REASON_MISSING_FIELD);

@@ -50,6 +50,13 @@ uint32_t lower_within(struct lowering *l, uint32_t subject, const struct ast_dom
 /* range.c: a field's loaded value, or none where it lies outside of what the field declares. */
 uint32_t lower_in_range(struct lowering *l, const struct node *n, uint32_t node);
 
+/* Value, 满分 or 自评 of whichever version of a name is in force; `first` is the first of them. */
+enum version_part { VERSION_VALUE, VERSION_FULL, VERSION_SELF };
+uint32_t lower_version(struct lowering *l, struct rule *first, enum version_part part);
+
+/* The value of one version as its own result: none where another counts, or none is in force. */
+uint32_t lower_gate(struct lowering *l, const struct rule *r);
+
 /* A call of a function. */
 uint32_t lower_call(struct lowering *l, const struct ast_expr *e);
 

@@ -149,7 +149,9 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     *p = (struct program_rule){
         .kind = r->kind, .class = r->class, .name = r->name, .at = r->item->at, .formula = formula->at, .domain = r->domain, .layer = r->layer,
         .basis = r->basis, .unit = r->type.unit, .value_kind = type_lane(&r->type), .value = NO_OUTPUT, .applies = NO_OUTPUT, .weight = NO_OUTPUT,
-        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .label = r->label, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT}};
+        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .label = r->label, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT},
+        .from = r->period.from, .until = r->period.until, .family = r->family ? r->family->index : r->index,
+        .rank = r->rank};
     r->node = r->self_node = r->weight_node = NO_NODE;
     lower_group(l);
     switch (r->kind) {
@@ -172,7 +174,7 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
         r->node = ir_select(l->ir, applies, r->node, ir_nothing(l->ir, REASON_RULE_NA));
         p->applies = ir_output(l->ir, applies, false);
     }
-    p->value = ir_output(l->ir, r->node, true);
+    p->value = ir_output(l->ir, lower_gate(l, r), true);
     for (const struct ast_expr *e = r->mentions; e; e = e->next) lower_expr(l, e);
     lower_labels(l, p);
     for (const struct ast_clause *k = r->item->clauses; k; k = k->next) {

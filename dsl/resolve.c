@@ -124,7 +124,7 @@ static bool follow_rule(struct scope *s, const struct ast_expr *e, struct rule *
     }
     t->rule = r;
     t->kind = TARGET_RULE;
-    if (s->rule) add_use(s->c, s->rule, r);
+    for (struct rule *v = r; s->rule && v; v = v->next_version) add_use(s->c, s->rule, v);
     if (e->path.count == 1) return true;
     const struct ast_word *word = &e->path.words[1];
     bool known = r->kind == RULE_SCORE && e->path.count == 2;

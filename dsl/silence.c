@@ -52,6 +52,14 @@ void silence_collect(struct compiler *c)
     }
 }
 
+void silence_forget(struct compiler *c, struct span at)
+{
+    for (size_t k = 0; k < c->diag->silence_count; k++) {
+        struct diag_silence *s = &c->diag->silences[k];
+        if (s->at.source == at.source && s->at.start == at.start) s->used = true;
+    }
+}
+
 void silence_report(struct compiler *c)
 {
     for (size_t k = 0; k < c->diag->silence_count; k++) {

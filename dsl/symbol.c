@@ -102,7 +102,8 @@ static enum lane_kind lane_of_part(enum field_part part)
     switch (part) {
     case FIELD_NUMBER:
     case FIELD_FIGURE: return LANE_FIXED;
-    case FIELD_DATE: return LANE_DATE;
+    case FIELD_DATE:
+    case FIELD_AS_OF: return LANE_DATE;
     case FIELD_TRUTH:
     case FIELD_PRESENT: return LANE_TRUTH;
     case FIELD_TEXT:
@@ -156,6 +157,22 @@ uint32_t node_field(struct compiler *c, struct node *n, enum field_part part, bo
         number_scale(f->blank, f->blank, n->type.unit.power);
     }
     return *known - 1;
+}
+
+uint32_t node_as_of(struct compiler *c)
+{
+    struct heng_program *p = c->program;
+    if (p->dated) return p->as_of_field;
+    p->fields = arena_grow(c->lasting, p->fields, p->field_count, &c->field_capacity, sizeof *p->fields);
+    struct program_field *f = &p->fields[p->field_count];
+    memset(f, 0, sizeof *f);
+    mpq_init(f->blank);
+    f->kind = LANE_DATE;
+    f->part = FIELD_AS_OF;
+    f->unit = NO_UNIT;
+    p->dated = true;
+    p->as_of_field = (uint32_t)p->field_count++;
+    return p->as_of_field;
 }
 
 void node_fields(struct compiler *c, struct node *n)

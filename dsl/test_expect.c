@@ -160,7 +160,10 @@ static struct type part_type(const struct rule *r, enum test_part part)
 static struct rule *find_rule(struct compiler *c, const struct ast_word *name)
 {
     const struct symbol *s = symbol_find(c, name->text);
-    if (s && s->kind == SYMBOL_RULE) return s->rule;
+    if (s && s->kind == SYMBOL_RULE) {
+        if (s->disabled) diag_report_with(c->diag, DIAG_E0682, name->at, DIAG_N0672, s->disabled->at, name->text);
+        return s->rule;
+    }
     struct suggest g;
     suggest_start(&g, name->text);
     for (size_t k = 0; k < c->rule_count; k++) suggest_offer(&g, c->rules[k]->name);

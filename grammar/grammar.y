@@ -82,7 +82,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
 %token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
 %token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
-%token <word> KW_INHERIT KW_BASIS KW_YEAR KW_MESSAGE KW_WHEN KW_ON_ZERO KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
+%token <word> KW_INHERIT KW_BASIS KW_FROM KW_UNTIL KW_YEAR KW_MESSAGE KW_WHEN KW_ON_ZERO KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_LEVELS KW_EVERY_COLUMN
 %token <word> KW_TEST KW_GIVEN KW_TAKEN KW_AS_OF KW_EXPECT
 %token <word> KW_IF KW_THEN KW_ELSE KW_OR KW_AND KW_NOT KW_IN KW_NOT_IN KW_WITHIN KW_TRUE KW_FALSE KW_NA KW_TIERS KW_OTHERWISE KW_TO
@@ -106,8 +106,8 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %type <field> field
 %type <property> property
 %type <names> labels path_names aliases alias_names
-%type <word> label type class_name
-%type <expr> text expr disjunction conjunction negation comparison sum product factor primary path
+%type <word> label label_word type class_name
+%type <expr> text moment expr disjunction conjunction negation comparison sum product factor primary path
 %type <arm> arm
 %type <interval> interval bounds
 %type <domain> domain
@@ -196,9 +196,16 @@ clause: KW_WHEN expr                                     { $$ = ast_clause(p, @$
       | KW_BASIS text                                    { $$ = ast_clause(p, @$, AST_BASIS, $2); }
       | KW_MESSAGE text                                  { $$ = ast_clause(p, @$, AST_MESSAGE, $2); }
       | KW_YEAR NUMBER                                   { $$ = ast_clause(p, @$, AST_YEAR, $2); }
+      | KW_YEAR NUMBER KW_TO NUMBER                      { $$ = ast_clause_range(p, @$, AST_YEAR, $2, $4); }
+      | KW_FROM moment                                   { $$ = ast_clause(p, @$, AST_FROM, $2); }
+      | KW_UNTIL moment                                  { $$ = ast_clause(p, @$, AST_UNTIL, $2); }
       | KW_IGNORE NAME text                              { $$ = ast_clause_coded(p, @$, AST_IGNORE, $2, $3); }
       | KW_REQUIRE KW_BASIS                              { $$ = ast_clause_coded(p, @$, AST_REQUIRE, $2, NULL); }
       | KW_REQUIRE NAME NUMBER                           { $$ = ast_clause_coded(p, @$, AST_REQUIRE, $2, $3); }
+      ;
+
+moment: NUMBER
+      | DATE
       ;
 
 text: STRING                                             { $$ = ast_string(p, $1); };
@@ -234,10 +241,12 @@ labels: label                                            { $$ = ast_names_add(p,
       | labels ',' label                                 { $$ = ast_names_add(p, $1, $3); }
       ;
 
-/* Names of fields and properties may be words that begin a declaration or a clause. */
-label: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT
-     | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
-     | KW_WHEN | KW_ON_ZERO | KW_IGNORE | KW_REQUIRE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE | KW_TO;
+/* Names of fields and properties may be words that begin a declaration or a clause; of properties, but for 至, which may follow 年度 2022. */
+label: label_word | KW_TO;
+
+label_word: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT | KW_FROM | KW_UNTIL
+          | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
+          | KW_WHEN | KW_ON_ZERO | KW_IGNORE | KW_REQUIRE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE;
 
 type: NAME | UNIT;
 
@@ -292,7 +301,7 @@ entries: property                                        { $$ = ast_body_propert
        | entries mistake                                 { $$ = $1; }
        ;
 
-property: label '=' expr                                 { $$ = ast_property(p, $1, $3); };
+property: label_word '=' expr                                 { $$ = ast_property(p, $1, $3); };
 
 /* Tests. A comma goes on with a list; the next word begins a new one. */
 

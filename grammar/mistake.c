@@ -40,14 +40,14 @@ static const struct group groups[] = {
      {DATE, NUMBER, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_VETO, KW_NOT, FORMS, '(', '-', -1}},
     {{"类型或单位", "a type or unit"}, {UNIT, NAME}, {UNIT, NAME, KW_TABLE, -1}},
     {{"名称", "a name"}, {NAME, KW_TABLE},
-     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT,
+     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT, KW_FROM, KW_UNTIL,
       KW_DATA, KW_TABLE, KW_SCORE, KW_FULL, KW_CHECK, KW_BASIS, KW_YEAR, KW_MESSAGE,
       KW_WHEN, KW_ON_ZERO, KW_IGNORE, KW_REQUIRE, KW_EACH, KW_BY, KW_OF, KW_GROUP, KW_LEVELS, KW_EVERY_COLUMN, KW_OTHERWISE, KW_TO, -1}},
     {{"范围（如 ≥ 0）", "a range (such as >= 0)"}, {KW_PRECISION, KW_IN}, {'=', LT, LE, GT, GE, KW_IN, -1}},
     {{"运算符", "an operator"}, {'*', '+'},
      {'*', '+', '-', '/', '=', NE, LT, LE, GT, GE, APPROX, KW_AND, KW_OR, KW_IN, KW_NOT_IN, KW_WITHIN, CALL, SUBSCRIPT, '.', -1}},
     {{"(含)或(不含)", "(inclusive) or (exclusive)"}, {INCLUSIVE, EXCLUSIVE}, {INCLUSIVE, EXCLUSIVE, -1}},
-    {{"依据、消息等子句", "a clause such as basis"}, {KW_BASIS, KW_MESSAGE}, {KW_INHERIT, KW_BASIS, KW_YEAR, KW_MESSAGE, KW_WHEN, KW_ON_ZERO, KW_IGNORE, KW_REQUIRE, ';', ',', -1}},
+    {{"依据、消息等子句", "a clause such as basis"}, {KW_BASIS, KW_MESSAGE}, {KW_INHERIT, KW_BASIS, KW_FROM, KW_UNTIL, KW_YEAR, KW_MESSAGE, KW_WHEN, KW_ON_ZERO, KW_IGNORE, KW_REQUIRE, ';', ',', -1}},
 };
 
 struct single {

@@ -41,6 +41,11 @@ const struct data *data_builder_data(struct data_builder *b)
     return &b->columns.data;
 }
 
+void data_builder_date(struct data_builder *b, const int32_t *as_of)
+{
+    b->options.as_of = b->columns.as_of = as_of;
+}
+
 void data_builder_clear(struct data_builder *b)
 {
     arena_free(&b->keep);
@@ -88,6 +93,7 @@ static heng_status work_inside(struct data_builder *b, builder_work *work, void 
         columns_init(&b->columns, &b->keep, b->program, b->options.origins);
         if (b->streaming)
             b->columns.numbers = &b->tree;
+        b->columns.as_of = b->options.as_of;
         b->ready = true;
     }
     columns_mark(&b->columns);
@@ -95,6 +101,7 @@ static heng_status work_inside(struct data_builder *b, builder_work *work, void 
     heng_status status = work(b, context);
     if (status == HENG_OK && b->sink->errors != errors)
         status = HENG_INVALID;
+    columns_date(&b->columns); /* so that what follows takes no memory */
     return status;
 }
 

@@ -11,6 +11,7 @@
 struct data_options {
     size_t rows;  /* most rows of all tables of one report; 0: no limit */
     bool origins; /* keep every cell's text and place, for explanations */
+    const int32_t *as_of; /* columns.h; must outlive the builder */
 };
 
 /* A name that was complained about; once is enough. */
@@ -52,6 +53,9 @@ void data_builder_free(struct data_builder *b); /* NULL is allowed */
 /* The reports added so far; valid until the next call with `b`. The text constants of the program are in its text table: entering them
  * again takes no memory. Other texts must not be entered between calls. */
 const struct data *data_builder_data(struct data_builder *b);
+
+/* Sets the day as of which all reports are evaluated, NULL: each one's own year decides. */
+void data_builder_date(struct data_builder *b, const int32_t *as_of);
 
 /* Forgets all reports and gives their memory back. */
 void data_builder_clear(struct data_builder *b);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "cell.h"
+
 void columns_init(struct columns *c, struct arena *a, const struct heng_program *p, bool origins)
 {
     *c = (struct columns){.arena = a, .program = p, .origins = origins, .numbers = a};
@@ -179,8 +181,36 @@ void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mp
     column->wide_count++;
 }
 
+void columns_date(struct columns *c)
+{
+    const struct heng_program *p = c->program;
+    size_t count = c->data.reports;
+    if (!p->dated)
+        return;
+    struct column *column = &c->data.columns[p->as_of_field];
+    struct column_state *state = &c->states[p->as_of_field];
+    if (!c->as_of_capacity || count > c->as_of_capacity) {
+        size_t capacity = count + count / 2 + 8;
+        column->values = arena_alloc_lanes(c->arena, capacity * sizeof *column->values);
+        state->why = arena_alloc_lanes(c->arena, capacity);
+        c->as_of_capacity = capacity;
+    }
+    state->lacks = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct report_info *info = c->data.infos ? &c->data.infos[i] : NULL;
+        int32_t day = c->as_of ? *c->as_of : p->as_of;
+        bool known = c->as_of || p->has_as_of;
+        if (!c->as_of && info && info->has_year)
+            known = cell_days_from_civil(info->year, 12, 31, &day);
+        column->values[i] = known ? day : 0;
+        state->why[i] = known ? REASON_OK : REASON_NO_YEAR;
+        state->lacks |= !known;
+    }
+}
+
 const struct data *columns_publish(struct columns *c)
 {
+    columns_date(c);
     for (size_t i = 0; i < c->program->field_count; i++)
         c->data.columns[i].why = c->states[i].lacks ? c->states[i].why : NULL;
     return &c->data;

@@ -21,6 +21,8 @@ struct columns {
     struct arena *numbers;        /* where wide numbers are; the same as `arena` unless the owner sets another */
     char *text;                   /* room for printed cells, side by side */
     size_t text_left;
+    const int32_t *as_of;         /* the day as of which all reports are evaluated; NULL: each one's own year decides */
+    size_t as_of_capacity;
     size_t marked_reports;        /* columns_mark */
     size_t *marked_lanes;
 };
@@ -60,6 +62,10 @@ const char *columns_keep_text(struct columns *c, const char *text, size_t length
 
 /* The same for a number in base units, which may be wide; it is copied. */
 void columns_put_number(struct columns *c, uint32_t field, size_t lane, const mpq_t number, int8_t digits);
+
+/* Writes the day as of which each report is evaluated, if the program asks for it: that of the host, or else the last of the report's year, or of
+ * the ruleset's. Takes memory only if there are more reports than the last time. */
+void columns_date(struct columns *c);
 
 /* Shows the filled lanes to the machine; call before reading `data`. */
 const struct data *columns_publish(struct columns *c);

@@ -476,6 +476,11 @@ struct csv_reader *csv_reader_new(struct arena *a, const struct heng_program *p,
     return r;
 }
 
+void csv_reader_date(struct csv_reader *r, const int32_t *as_of)
+{
+    data_builder_date(r->b, as_of);
+}
+
 void csv_reader_free(struct csv_reader *r)
 {
     if (r)

@@ -18,6 +18,8 @@ struct csv_reader;
  * of. Every reader must be released with csv_reader_free, before `a` is. */
 struct csv_reader *csv_reader_new(struct arena *a, const struct heng_program *p, struct diag_sink *sink, const char *name,
                                   const char *text, size_t length);
+/* The day as of which all reports are evaluated; see data_builder_date. */
+void csv_reader_date(struct csv_reader *r, const int32_t *as_of);
 void csv_reader_free(struct csv_reader *r); /* NULL is allowed */
 
 /* Reads up to `most` (1 or more) further reports. *out is valid until the next call; its `reports` is 0 at the end of the text.

@@ -40,6 +40,8 @@ static void add_field(struct buffer *b, const struct heng_program *p, uint32_t i
         return;
     }
     const struct program_field *f = &p->fields[index];
+    if (f->part == FIELD_AS_OF)
+        buffer_add(b, "(as of)");
     for (size_t i = 0; i < f->path_length; i++)
         buffer_add_format(b, "%s%s", i > 0 ? "." : "", f->path[i]);
 }

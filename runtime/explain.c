@@ -202,7 +202,7 @@ static void meet_uses(struct meeting *m, uint32_t rule, size_t lane)
         if (t->kind != TRACE_VALUE || c->seen[t->rule] >= c->walk * 2)
             continue;
         c->seen[t->rule] = c->walk * 2;
-        m->rule = t->rule;
+        m->rule = period_rule(c, t->rule);
         operand_lanes(c, t, p->domain, lane, meet_lane, m);
     }
 }

@@ -263,6 +263,7 @@ static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum ce
     case FIELD_KIND:
         text = kind_name(r, source);
         break;
+    case FIELD_AS_OF: /* columns.c writes it */
     case FIELD_PRESENT: /* a table that is there is not read as a cell */
         columns_put_missing(r->columns, field, lane, source == SOURCE_NO_FORM ? REASON_MISSING_REPORT : REASON_MISSING_TABLE);
         return;

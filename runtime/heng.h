@@ -186,6 +186,11 @@ HENG_API heng_status heng_session_add_csv(heng_session *s, const char *name, con
  * stays until heng_session_free. HENG_OK, HENG_INVALID, HENG_LIMIT, HENG_MEMORY, HENG_MISUSE. */
 HENG_API heng_status heng_session_add_explanations(heng_session *s, const char *name, const char *text, size_t length);
 
+/* Sets the day as of which all reports are evaluated: which of the rules with 生效, 失效 or 年度 are in force. month 0: the last day of that year.
+ * All 0: back to each report's own year, of which the last day counts (where it is not given, that of 年度 of the ruleset). Rules with dates have
+ * no value where no day is known. From the next evaluation on; the results of the last one are gone. HENG_OK; HENG_MISUSE if there is no such day. */
+HENG_API heng_status heng_session_set_as_of(heng_session *s, int year, int month, int day);
+
 /* Reports added so far. */
 HENG_API size_t heng_session_report_count(const heng_session *s);
 
@@ -244,7 +249,7 @@ typedef struct heng_result {
     const char *severity;     /* "error", "warning", "info" */
     const char *message;      /* the rule's message with figures put in, or one made from the comparison */
     const char *explanation;  /* EXPLAINED: the text on file; else NULL. Belongs to the session */
-    const char *layer, *basis;
+    const char *layer, *basis; /* of the item that decided it */
     const char *at;           /* "rules.heng:12:3" */
     const char *formula;      /* the rule's text */
     const char *substituted;  /* the same with figures in place of names */
@@ -261,6 +266,7 @@ typedef struct heng_report {
     size_t result_count;
     size_t summary[HENG_OUTCOMES];       /* checks by outcome */
     size_t score_summary[HENG_OUTCOMES]; /* scores by outcome */
+    const char *as_of;                   /* day as of which it was evaluated, "2024-12-31"; "" if no rule has dates, or none is known */
     const char *const *warnings;         /* 家 against 个, explanations that do not serve, and the like */
     size_t warning_count;
 } heng_report;
@@ -314,7 +320,8 @@ HENG_API heng_status heng_session_test(heng_session *s, size_t test, const char 
 
 /* ---- results, many reports as columns ---- */
 
-/* One result column for a block of reports. Exact number of lane i: values[i] / denominators[i] * 10^-scale in base units (元, ratio 1). */
+/* One result column for a block of reports. A name with several items in different periods has a column for each, whose lanes are
+ * HENG_NOT_APPLICABLE where another one counts. Exact number of lane i: values[i] / denominators[i] * 10^-scale in base units (元, ratio 1). */
 typedef struct heng_lanes {
     const char *rule;            /* name */
     heng_result_kind kind;

@@ -114,6 +114,7 @@ static void convert_lane(const struct transfer *t, size_t lane, mpq_t number)
     case FIELD_KIND:
         put_word(t, lane, "数值");
         return;
+    case FIELD_AS_OF: /* columns.c writes it */
     case FIELD_PRESENT: /* a table is no column */
     case FIELD_TEXT:
         columns_put_missing(t->columns, t->field, lane, REASON_UNREADABLE);

@@ -203,6 +203,7 @@ static heng_status run_stream(heng_session *s, void *argument)
     const struct data *data;
     size_t before = 0;
     s->reader = csv_reader_new(&s->block, s->program, &s->sink, r->name, r->text, r->length);
+    csv_reader_date(s->reader, session_as_of(s));
     for (;;) {
         heng_status status = csv_reader_next(s->reader, STREAM_BLOCK, &data);
         if (status != HENG_OK || data->reports == 0)
@@ -249,7 +250,7 @@ static const heng_column *columns_from(const struct columns_request *r, heng_col
 static heng_status run_columns(heng_session *s, void *argument)
 {
     const struct columns_request *r = argument;
-    const struct data_options options = {.origins = false};
+    const struct data_options options = {.origins = false, .as_of = session_as_of(s)};
     heng_column *part = arena_alloc(&s->block, r->column_count * sizeof *part);
     struct delivery *d = delivery_new(s, r->each, r->context);
     s->guest = data_builder_new(&s->block, s->program, &s->sink, &options);

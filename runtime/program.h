@@ -75,6 +75,7 @@ enum field_part {
     FIELD_RELATION,  /* text: "≥" "≤" ">" "<" or "=" */
     FIELD_UNIT,      /* text: the printed unit's Chinese name; "" for a number without unit; no value where there is no number */
     FIELD_KIND,      /* text: 数值 日期 文本 空缺 */
+    FIELD_AS_OF,     /* date lanes of the report: the day as of which it is evaluated; read from no cell, without path */
     FIELD_PRESENT    /* truth of a table, in the lanes it is nested in: 2 if the data has it, with or without rows; else MISSING_TABLE */
 };
 
@@ -199,6 +200,8 @@ struct program_rule {
     uint32_t row_labels[3]; /* text outputs that together name the lane of a per-row or per-group rule, or NO_OUTPUT */
     bool spaced;           /* a blank stands between them, not “·” */
     const struct rule_levels *levels; /* 层级; else NULL */
+    int32_t from, until;    /* days on which it is in force, the last one excluded; INT32_MIN and INT32_MAX: without end */
+    uint32_t family, rank;  /* versions of one name, each in its time: index of the first; of those in force the one of least rank counts */
     uint32_t first_trace, trace_count; /* in traces, ordered by place in the text */
 };
 
@@ -257,6 +260,10 @@ struct heng_program {
     size_t unit_pair_count;
     struct program_test *tests;  /* 测试 of the texts themselves, not of what they include */
     size_t test_count;
+    bool dated;                  /* some rule is not in force always */
+    uint32_t as_of_field;        /* dated: its field of part FIELD_AS_OF */
+    bool has_as_of;              /* 年度 of the ruleset: reports without year are evaluated as of day `as_of` */
+    int32_t as_of;
     bool open;                   /* no 数据 declared: undeclared names are inputs, and other keys of the data are nobody's concern */
     struct program_section batch, detail;
 };

@@ -53,9 +53,16 @@ static void set_reason(struct building *b, uint8_t why, enum operand_part part)
     b->r->reason = operand_reason(b->c, b->index, b->lane, why, part);
 }
 
-/* False if 适用条件 settles the outcome. */
+/* False if the time or 适用条件 settles the outcome. */
 static bool applies(struct building *b)
 {
+    uint8_t untimely = period_why(b->c, b->index);
+    if (untimely) {
+        b->r->outcome = outcome_of_reason(untimely);
+        b->r->reason_code = reason_code(untimely);
+        b->r->reason = period_reason(b->c, b->index, untimely);
+        return false;
+    }
     if (b->rule->applies == NO_OUTPUT)
         return true;
     uint8_t why, truth = result_truth(b->c, b->rule->applies, b->rule->domain, b->lane, &why);
@@ -448,6 +455,8 @@ static bool build_all(struct collection *c)
     for (uint32_t i = 0; i < p->rule_count; i++) {
         if (*c->cancel)
             return false;
+        if (period_rule(c, i) != i)
+            continue;
         for (size_t lane = 0; lane < c->domains[p->rules[i].domain].count; lane++) {
             c->keys[k] = (struct result_key){i, lane};
             build(c, i, lane, &results[k]);
@@ -483,11 +492,13 @@ heng_status result_collect(struct arena *a, struct machine *m, const struct data
     heng_status status = result_capture(c);
     if (status != HENG_OK)
         return status;
+    period_collect(c);
     const struct report_info *info = d->infos ? &d->infos[report] : NULL;
     c->told.ruleset = c->program->name ? c->program->name : "";
     c->told.digest = arena_format(a, "sha256:%s", c->program->digest);
     c->told.name = info && info->name ? info->name : "";
     c->told.year = info && info->has_year ? info->year : 0;
+    c->told.as_of = period_as_of(c);
     if (!build_all(c))
         return HENG_CANCELLED;
     c->told.warnings = warning_list(c, &c->told.warning_count);

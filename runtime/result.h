@@ -1,5 +1,6 @@
 /* result.h - the results of one report: its outputs collected, and told in the words of the rules.
  *
+ *   result_period.c   which rules are in force for the report
  *   result_lanes.c    what the machine delivered, and which lanes of one domain belong to a lane of another
  *   result_print.c    numbers, dates and cells as people read them
  *   result_formula.c  a rule's text with figures in place of names
@@ -81,6 +82,9 @@ struct collection {
     bool english;
     struct captured *outputs;        /* one per output of the program */
     struct captured_domain *domains; /* one per domain */
+    bool has_as_of;                  /* of a program with dates: the day as of which the report is evaluated is known */
+    int32_t as_of;
+    uint32_t *in_force;              /* per family of rules, at its first: the version to tell of; NULL: no rule has dates */
     struct rule_text *texts;         /* one per rule; filled when first asked for */
     uint32_t *seen;                  /* one per rule: walks over operands */
     uint32_t walk;                   /* number of the current walk */
@@ -100,6 +104,23 @@ const char *result_row(const struct collection *c, const struct program_rule *p,
 
 /* The collection as one line of JSON, in its arena. */
 const char *result_json(const struct collection *c, size_t *length);
+
+/* ---- result_period.c ---- */
+
+/* Finds the versions that are in force. To be called before all others. */
+void period_collect(struct collection *c);
+
+/* The rule that a rule's name stands for in this report: of its versions the one in force, or, if none is, that which tells when one is. */
+uint32_t period_rule(const struct collection *c, uint32_t rule);
+
+/* REASON_OK if the rule is in force and the one its name stands for; else REASON_NOT_IN_FORCE or REASON_NO_YEAR. */
+uint8_t period_why(const struct collection *c, uint32_t rule);
+
+/* "2023年尚未生效（自2024年1月1日起）" */
+const char *period_reason(const struct collection *c, uint32_t rule, uint8_t why);
+
+/* "2024-12-31", or "". */
+const char *period_as_of(const struct collection *c);
 
 /* ---- result_lanes.c ---- */
 

@@ -224,6 +224,8 @@ const char *result_json(const struct collection *c, size_t *length)
         put_size(g, "year", r->year);
     else
         put_member(g, "year", NULL);
+    if (*r->as_of)
+        put_member(g, "as_of", r->as_of);
     put_results(c, g, "values", HENG_VALUE, put_value);
     put_results(c, g, "scores", HENG_SCORE, put_score);
     put_results(c, g, "checks", HENG_CHECK, put_check);

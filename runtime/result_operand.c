@@ -109,7 +109,7 @@ static void enqueue(struct walk *w, uint32_t rule, size_t lane)
 static bool visit_rule_lane(void *context, size_t lane)
 {
     struct walk *w = context;
-    uint32_t rule = w->trace->rule;
+    uint32_t rule = period_rule(w->c, w->trace->rule);
     const struct program_rule *r = &w->c->program->rules[rule];
     if (!w->missing_only || result_why(w->c, r->value, r->domain, lane))
         enqueue(w, rule, lane);
@@ -367,7 +367,7 @@ static const struct program_trace *failed_value(const struct collection *c, cons
         size_t at;
         if (t->kind != TRACE_VALUE || !in_part(r, t, part) || !result_lane_up(c, r->domain, *lane, operand_domain(c, t), &at))
             continue;
-        if (result_why(c, c->program->rules[t->rule].value, operand_domain(c, t), at) == why) {
+        if (result_why(c, c->program->rules[period_rule(c, t->rule)].value, operand_domain(c, t), at) == why) {
             *lane = at;
             return t;
         }
@@ -410,7 +410,7 @@ static const char *error_reason(struct collection *c, uint32_t rule, size_t lane
     const struct program_trace *t;
     size_t depth = 0;
     while (depth < c->program->rule_count && (t = failed_value(c, r, &lane, why, part))) {
-        r = &c->program->rules[t->rule];
+        r = &c->program->rules[period_rule(c, t->rule)];
         part = OPERAND_FORMULA;
         depth++;
     }
@@ -424,8 +424,25 @@ static const char *error_reason(struct collection *c, uint32_t rule, size_t lane
     return arena_format(c->arena, c->english ? "%s in %s (%s)" : "%s：%s（%s）", what, where, r->name);
 }
 
+/* The rule itself, or the one among those it rests on, that is not in force. */
+static const char *untimely_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
+{
+    const struct program_trace *t;
+    if (period_why(c, rule) == why)
+        return period_reason(c, rule, why);
+    for (size_t depth = 0; depth < c->program->rule_count && (t = failed_value(c, &c->program->rules[rule], &lane, why, part)); depth++) {
+        rule = period_rule(c, t->rule);
+        part = OPERAND_FORMULA;
+        if (period_why(c, rule) == why)
+            return arena_format(c->arena, c->english ? "%s: %s" : "%s：%s", c->program->rules[rule].name, period_reason(c, rule, why));
+    }
+    return reason_text(why, c->english);
+}
+
 const char *operand_reason(struct collection *c, uint32_t rule, size_t lane, uint8_t why, enum operand_part part)
 {
+    if (why == REASON_NOT_IN_FORCE || why == REASON_NO_YEAR)
+        return untimely_reason(c, rule, lane, why, part);
     switch (reason_class_of(why)) {
     case REASON_CLASS_NONE:
         return "";

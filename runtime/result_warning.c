@@ -71,12 +71,14 @@ const char *const *warning_list(const struct collection *c, size_t *count)
     for (size_t i = 0; i < c->program->unit_pair_count; i++) {
         const struct program_unit_pair *p = &c->program->unit_pairs[i];
         uint16_t domain = c->program->outputs[p->left].domain;
+        if (period_why(c, p->rule))
+            continue;
         for (size_t lane = 0; lane < c->domains[domain].count; lane++)
             add_warning(c, &w, unit_warning(c, p, domain, lane));
     }
     for (size_t i = 0; i < c->program->rule_count; i++) {
         const struct program_rule *r = &c->program->rules[i];
-        for (size_t lane = 0; r->kind == RULE_SCORE && lane < c->domains[r->domain].count; lane++)
+        for (size_t lane = 0; r->kind == RULE_SCORE && !period_why(c, (uint32_t)i) && lane < c->domains[r->domain].count; lane++)
             add_warning(c, &w, score_warning(c, r, lane));
     }
     *count = w.count;

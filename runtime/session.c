@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cell.h"
+
 /* ---- memory ---- */
 
 static void *allocate_metered(void *context, void *pointer, size_t old_size, size_t new_size)
@@ -185,7 +187,7 @@ struct text_to_add {
 static heng_status add_text(heng_session *s, void *argument)
 {
     const struct text_to_add *t = argument;
-    struct data_options options = {.rows = s->options.limits.rows, .origins = true};
+    struct data_options options = {.rows = s->options.limits.rows, .origins = true, .as_of = session_as_of(s)};
     if (!s->builder)
         s->builder = data_builder_new(&s->reports, s->program, &s->sink, &options);
     s->sink.arena = &s->builder->parser;
@@ -210,6 +212,28 @@ heng_status heng_session_add_json(heng_session *s, const char *name, const char 
 heng_status heng_session_add_csv(heng_session *s, const char *name, const char *text, size_t length)
 {
     return add(s, name, text, length, true);
+}
+
+const int32_t *session_as_of(const heng_session *s)
+{
+    return s->has_as_of ? &s->as_of : NULL;
+}
+
+heng_status heng_session_set_as_of(heng_session *s, int year, int month, int day)
+{
+    int32_t days;
+    bool unset = !year && !month && !day;
+    if (!s || (!unset && !cell_days_from_civil(year, month ? month : 12, month ? day : 31, &days)))
+        return HENG_MISUSE;
+    s->has_as_of = !unset;
+    if (!unset)
+        s->as_of = days;
+    forget_evaluated(s);
+    if (!s->builder)
+        return HENG_OK;
+    data_builder_date(s->builder, session_as_of(s));
+    s->data = data_builder_data(s->builder);
+    return HENG_OK;
 }
 
 size_t heng_session_report_count(const heng_session *s)

@@ -41,8 +41,13 @@ struct heng_session {
     struct collection *evaluated;      /* in `results`; NULL: none */
     struct explanations explanations;  /* in `file` */
     struct scratch numbers;
+    int32_t as_of;                     /* day as of which all reports are evaluated */
+    bool has_as_of;                    /* false: each report's own year decides */
     int cancelled;
 };
+
+/* The day that the host set, or NULL. */
+const int32_t *session_as_of(const heng_session *s);
 
 /* Runs `work` behind the boundary of the session's arenas. Where an allocation jumped out of it, what the machines and the results held is given
  * back (reports stay as they were), and HENG_MEMORY or HENG_LIMIT is returned; else what `work` returns. */

@@ -88,7 +88,7 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p)
     struct shape **ends = arena_alloc(a, p->field_count * sizeof *ends);
     for (size_t i = 0; i < p->field_count; i++) {
         ends[i] = walk(&b, root, p->fields[i].path, p->fields[i].path_length);
-        ends[i]->value |= p->fields[i].part != FIELD_PRESENT;
+        ends[i]->value |= p->fields[i].part != FIELD_PRESENT && p->fields[i].part != FIELD_AS_OF;
         ends[i]->field_count += p->fields[i].used;
     }
     for (size_t d = 1; d < p->domain_count; d++)

@@ -221,7 +221,7 @@ static void compare_outcomes(struct looking *l)
     const heng_report *report = &l->c->told;
     for (size_t i = 0; i < report->result_count; i++) {
         const heng_result *r = &report->results[i];
-        if (l->c->keys[i].rule != l->x->rule || !is_row(l->x, r) || (l->met && r->outcome == (heng_outcome)l->x->outcome))
+        if (l->c->keys[i].rule != period_rule(l->c, l->x->rule) || !is_row(l->x, r) || (l->met && r->outcome == (heng_outcome)l->x->outcome))
             continue;
         l->found = r;
         l->met = r->outcome == (heng_outcome)l->x->outcome;
@@ -240,7 +240,7 @@ static void find_rows(struct looking *l, size_t *count, struct buffer *rows)
     *count = 0;
     for (size_t i = 0; i < report->result_count; i++) {
         const heng_result *r = &report->results[i];
-        if (l->c->keys[i].rule != l->x->rule)
+        if (l->c->keys[i].rule != period_rule(l->c, l->x->rule))
             continue;
         if (r->row)
             buffer_add_format(rows, "%s%s", rows->length ? either(l, "、", ", ") : "", r->row);
@@ -344,8 +344,14 @@ heng_status heng_session_test(heng_session *s, size_t test, const char *base, si
     heng_session_options options = s->options;
     s->options.diagnostic = note;
     s->options.diagnostic_context = &r;
+    bool has_as_of = s->has_as_of;
+    int32_t as_of = s->as_of;
     heng_session_clear(s);
+    if (t->year)
+        heng_session_set_as_of(s, t->year, t->month, t->day);
     heng_status status = run(s, &r);
+    s->has_as_of = has_as_of;
+    s->as_of = as_of;
     s->options.diagnostic = options.diagnostic;
     s->options.diagnostic_context = options.diagnostic_context;
     heng_session_clear(s);

@@ -81,6 +81,10 @@ static const char *check_field(const struct heng_program *p, const struct progra
     case FIELD_UNIT:
     case FIELD_KIND:
         return f->kind == LANE_TEXT ? NULL : "a text needs text lanes";
+    case FIELD_AS_OF:
+        if (f->domain || f->path_length)
+            return "the day of evaluation is the report's and has no name";
+        return f->kind == LANE_DATE ? NULL : "a date needs date lanes";
     case FIELD_DATE:
         return f->kind == LANE_DATE ? NULL : "a date needs date lanes";
     case FIELD_TRUTH:
@@ -156,6 +160,8 @@ static const char *check_rule(const struct heng_program *p, const struct program
         if (op != OP_APPROX && op != OP_FAPPROX)
             return "its comparison is not an APPROX or FAPPROX of the detail section";
     }
+    if (p->dated && (r->family >= p->rule_count || p->rules[r->family].domain != r->domain || p->rules[r->family].kind != r->kind))
+        return "it is a version of no such rule";
     if (r->first_trace > p->trace_count || r->trace_count > p->trace_count - r->first_trace)
         return "there are no such traces";
     return verify_span(p, r->at) && verify_span(p, r->formula) ? NULL : "its span is outside the sources";
@@ -230,6 +236,8 @@ const char *verify_tables(const struct heng_program *p, struct arena *a)
     for (size_t i = 0; i < p->field_count; i++)
         if ((problem = check_field(p, &p->fields[i])))
             return arena_format(a, "field %zu: %s", i, problem);
+    if (p->dated && (p->as_of_field >= p->field_count || p->fields[p->as_of_field].part != FIELD_AS_OF))
+        return "the day of evaluation is no such field";
     for (size_t i = 0; i < p->domain_count; i++)
         if ((problem = check_presence(p, &p->domains[i])))
             return arena_format(a, "domain %zu: %s", i, problem);

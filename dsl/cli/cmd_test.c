@@ -103,6 +103,8 @@ static enum cli_exit run_file(const struct cli *c, struct test_suite *suite, str
     heng_session_options options = {.diagnostic = cli_diagnostic, .english = c->english, .path = c->path};
     size_t count = heng_program_test_count(f->program);
     code = cli_status(c, heng_session_new(f->program, &options, &f->session));
+    if (code == CLI_HOLDS)
+        code = load_as_of(c, f->session);
     if (code == CLI_HOLDS && c->explanations)
         code = add_explanations(c, f);
     f->cases = calloc(count + 1, sizeof *f->cases);

@@ -139,6 +139,14 @@ static enum cli_exit do_without_data(const struct cli *c, struct load *l)
     return code;
 }
 
+enum cli_exit load_as_of(const struct cli *c, heng_session *session)
+{
+    if (heng_session_set_as_of(session, c->as_of[0], c->as_of[1], c->as_of[2]) == HENG_OK)
+        return CLI_HOLDS;
+    cli_complain(c, MSG_NO_SUCH_DAY);
+    return CLI_USAGE;
+}
+
 enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *arguments, size_t count)
 {
     enum cli_exit code = load_rules(c, l, arguments, count, true, NULL, NULL);
@@ -148,6 +156,8 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
         return code;
     heng_session_options options = {.diagnostic = cli_diagnostic, .english = c->english, .path = c->path};
     code = cli_status(c, heng_session_new(l->program, &options, &l->session));
+    if (code == CLI_HOLDS)
+        code = load_as_of(c, l->session);
     if (code == CLI_HOLDS && c->explanations)
         code = add_explanations(c, l);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)

@@ -23,6 +23,9 @@ enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const 
  * need data that is a mistake of usage. */
 enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *arguments, size_t count);
 
+/* Tells the session the day of the command line. */
+enum cli_exit load_as_of(const struct cli *c, heng_session *session);
+
 /* Frees everything. */
 void load_free(struct load *l);
 

@@ -2,6 +2,7 @@
 #include "option.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "layout.h"
@@ -81,6 +82,20 @@ static int choice(const char *words, const char *value)
     return -1;
 }
 
+/* "2023", "2023-06-30"; whether there is such a day the session says. */
+static bool read_day(const char *value, int day[3])
+{
+    static const char form[] = "0000-00-00";
+    size_t length = strlen(value);
+    for (size_t i = 0; i < length && i < sizeof form - 1; i++)
+        if (form[i] == '0' ? value[i] < '0' || value[i] > '9' : value[i] != form[i])
+            return false;
+    day[0] = (int)strtol(value, NULL, 10);
+    day[1] = length == 4 ? 0 : (int)strtol(value + 5, NULL, 10);
+    day[2] = length == 4 ? 0 : (int)strtol(value + 8, NULL, 10);
+    return day[0] && (length == 4 || (length == sizeof form - 1 && day[1] && day[2]));
+}
+
 static bool apply(struct cli *c, enum option_id id, const char *value)
 {
     const char *words = options[id].value;
@@ -115,6 +130,9 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
         break;
     case OPTION_FILTER:
         c->filter = value;
+        break;
+    case OPTION_AS_OF:
+        valid = valid && read_day(value, c->as_of);
         break;
     case OPTION_ROW:
         c->row = value;

@@ -50,6 +50,10 @@ static void write_title(struct cli *c, const heng_report *report, size_t number,
         title_part(c, &first);
         output_format(&c->out, cli_text(c, MSG_YEAR), report->year);
     }
+    if (c->as_of[0] && *report->as_of) {
+        title_part(c, &first);
+        output_format(&c->out, cli_text(c, MSG_AS_OF), report->as_of);
+    }
     if (*report->ruleset) {
         title_part(c, &first);
         struct layout_cell name = {.count = 0};
