@@ -8,4 +8,5 @@ void analyse(struct compiler *c)
     analyse_ranges(&a);
     analyse_scores(&a);
     analyse_checks(&a);
+    analyse_unused(&a);
 }
