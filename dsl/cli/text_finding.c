@@ -1,54 +1,12 @@
 /* text_finding.c - one finding: what was held against what, by which figures, on what basis. */
-#define _GNU_SOURCE
 #include <string.h>
 
-#include "../../runtime/reason.h"
 #include "figure.h"
+#include "finding.h"
 #include "style.h"
 #include "text_report.h"
 
 enum { FEW_PLACES = 6 };
-
-bool finding_is_material(const heng_result *r)
-{
-    return r->outcome == HENG_FAIL || r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR;
-}
-
-const char *finding_outcome(const struct cli *c, heng_outcome outcome)
-{
-    static const enum message_id words[HENG_OUTCOMES] = {
-        [HENG_PASS] = MSG_PASS,           [HENG_ROUNDING] = MSG_ROUNDING,
-        [HENG_FAIL] = MSG_FAIL,           [HENG_EXPLAINED] = MSG_EXPLAINED,
-        [HENG_NOT_APPLICABLE] = MSG_NOT_APPLICABLE, [HENG_NO_DATA] = MSG_NO_VALUE_THERE,
-        [HENG_ERROR] = MSG_NOT_COMPUTABLE,
-    };
-    return cli_text(c, words[outcome]);
-}
-
-/* 0 for what must hold, 1 for what needs an explanation, 2 for what only informs; scores need one. */
-static int severity_rank(const heng_result *r)
-{
-    if (!r->severity || !strcmp(r->severity, "warning"))
-        return 1;
-    return strcmp(r->severity, "error") ? 2 : 0;
-}
-
-static int outcome_rank(heng_outcome outcome)
-{
-    static const int ranks[HENG_OUTCOMES] = {[HENG_FAIL] = 0,     [HENG_ERROR] = 1,          [HENG_NO_DATA] = 2, [HENG_EXPLAINED] = 3,
-                                             [HENG_ROUNDING] = 4, [HENG_NOT_APPLICABLE] = 5, [HENG_PASS] = 6};
-    return ranks[outcome];
-}
-
-int finding_compare(const void *a, const void *b)
-{
-    const heng_result *x = *(const heng_result *const *)a, *y = *(const heng_result *const *)b;
-    if (severity_rank(x) != severity_rank(y))
-        return severity_rank(x) - severity_rank(y);
-    if (outcome_rank(x->outcome) != outcome_rank(y->outcome))
-        return outcome_rank(x->outcome) - outcome_rank(y->outcome);
-    return x < y ? -1 : x > y;
-}
 
 static void write_foreign(struct cli *c, const char *text)
 {
@@ -89,15 +47,10 @@ static void write_side(struct cli *c, bool *first, enum message_id label, const 
     *first = false;
 }
 
-static const char *difference_unit(const struct cli *c, const heng_result *r)
-{
-    return strcmp(r->unit, "%") ? r->unit : cli_text(c, MSG_POINTS);
-}
-
 static void write_sides(struct cli *c, const heng_result *r)
 {
     bool first = true;
-    const char *points = difference_unit(c, r);
+    const char *points = finding_difference_unit(c, r);
     if (r->kind == HENG_SCORE) {
         write_side(c, &first, MSG_LEFT_SELF, r->self, r->self_exact, r->unit);
         write_side(c, &first, MSG_RIGHT_SCORE, r->value, r->value_exact, r->unit);
@@ -111,23 +64,6 @@ static void write_sides(struct cli *c, const heng_result *r)
         output_line(&c->out);
 }
 
-/* True if the text shows the figure's digits. */
-static bool shows(const char *text, const char *value, const char *exact)
-{
-    struct layout_cell figure = {.count = 0};
-    if (!value)
-        return true;
-    figure_add(&figure, *value == '-' ? value + 1 : value, exact, "");
-    return memmem(text, strlen(text), figure.part[0], figure.length[0]) != NULL;
-}
-
-/* True if the message is the one made from the comparison, which says all that write_sides() would. */
-static bool says_sides(const struct cli *c, const heng_result *r)
-{
-    const char *label = cli_text(c, r->kind == HENG_SCORE ? MSG_LEFT_SELF : MSG_LEFT);
-    return !strncmp(r->message, label, strlen(label)) && shows(r->message, r->difference, r->difference_exact);
-}
-
 static void write_message(struct cli *c, const heng_result *r)
 {
     bool untold = r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR;
@@ -136,7 +72,7 @@ static void write_message(struct cli *c, const heng_result *r)
         write_foreign(c, r->message);
         output_line(&c->out);
     }
-    if (!untold && !(r->message && says_sides(c, r)))
+    if (!untold && !(r->message && finding_says_sides(c, r)))
         write_sides(c, r);
 }
 
@@ -152,18 +88,11 @@ static void write_operand(struct cli *c, const heng_operand *operand)
     output_text(&c->out, cli_text(c, MSG_CLOSE));
 }
 
-/* Whether the figure says something: a field that is not in the data does only where that is why there is no result. */
-static bool tells(const struct cli *c, const heng_result *r, const heng_operand *operand)
-{
-    return r->outcome == HENG_NO_DATA || r->outcome == HENG_ERROR ||
-           strcmp(operand->reason ? operand->reason : "", reason_text(REASON_MISSING_FIELD, c->english)) != 0;
-}
-
 static void write_places(struct cli *c, const heng_result *r)
 {
     size_t telling = 0, shown = 0;
     for (size_t i = 0; i < r->operand_count; i++)
-        telling += tells(c, r, &r->operands[i]);
+        telling += finding_tells(c, r, &r->operands[i]);
     if (!telling)
         return;
     output_text(&c->out, "     ");
@@ -171,7 +100,7 @@ static void write_places(struct cli *c, const heng_result *r)
     output_text(&c->out, cli_text(c, MSG_PLACES));
     style_set(&c->out, STYLE_PLAIN);
     for (size_t i = 0; i < r->operand_count && (c->show_all || telling <= FEW_PLACES || shown < FEW_PLACES); i++) {
-        if (!tells(c, r, &r->operands[i]))
+        if (!finding_tells(c, r, &r->operands[i]))
             continue;
         output_text(&c->out, shown++ ? cli_text(c, MSG_SEMICOLON) : "");
         write_operand(c, &r->operands[i]);
@@ -181,28 +110,15 @@ static void write_places(struct cli *c, const heng_result *r)
     output_line(&c->out);
 }
 
-static const char *class_word(const struct cli *c, const char *name)
-{
-    static const enum message_id classes[] = {MSG_CLASS_BALANCE, MSG_CLASS_LOGIC, MSG_CLASS_VERIFY, MSG_CLASS_NOTICE};
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (!strcmp(message_text(classes[i], false), name))
-            return cli_text(c, classes[i]);
-    return name;
-}
-
 /* "[错误·基本平衡] " */
 static void write_class(struct cli *c, const heng_result *r)
 {
-    static const enum message_id words[] = {MSG_SEVERITY_ERROR, MSG_SEVERITY_WARNING, MSG_SEVERITY_INFO};
     static const enum style styles[] = {STYLE_RED, STYLE_YELLOW, STYLE_BLUE};
-    int rank = severity_rank(r);
-    style_set(&c->out, finding_is_material(r) ? styles[rank] : STYLE_FAINT);
-    if (r->kind == HENG_SCORE) {
-        output_format(&c->out, "[%s] ", cli_text(c, MSG_SCORE));
-    } else if (r->severity) {
-        const char *word = cli_text(c, words[rank]), *class = class_word(c, r->class_name ? r->class_name : "");
-        output_format(&c->out, *class && strcmp(class, word) ? "[%s·%s] " : "[%s] ", word, class);
-    }
+    const char *word, *class;
+    style_set(&c->out, finding_is_material(r) ? styles[finding_severity(r)] : STYLE_FAINT);
+    finding_class(c, r, &word, &class);
+    if (word)
+        output_format(&c->out, *class ? "[%s·%s] " : "[%s] ", word, class);
     style_set(&c->out, STYLE_PLAIN);
 }
 

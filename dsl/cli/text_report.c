@@ -139,20 +139,11 @@ static void write_value(struct cli *c, const heng_result *r)
     output_line(&c->out);
 }
 
-/* Definitions of rows that are only conditions of other rules would bury the figures. */
-static bool is_figure(const struct cli *c, const heng_result *r)
-{
-    if (r->kind != HENG_VALUE)
-        return false;
-    bool truth = r->value && (!strcmp(r->value, "真") || !strcmp(r->value, "假") || !strcmp(r->value, "true") || !strcmp(r->value, "false"));
-    return c->show_all || r->row_index < 0 || !truth;
-}
-
 static void write_values(struct cli *c, const heng_report *report)
 {
     bool any = false;
     for (size_t i = 0; i < report->result_count; i++) {
-        if (!is_figure(c, &report->results[i]))
+        if (c->show_all ? report->results[i].kind != HENG_VALUE : !finding_is_figure(&report->results[i]))
             continue;
         if (!any)
             heading(c, MSG_VALUES);

@@ -3,6 +3,7 @@
 #define HENG_CLI_TEXT_REPORT_H
 
 #include "cli.h"
+#include "finding.h"
 
 /* Writes one report: heading, scores, findings, rounding, values, warnings, summary; with c->show_all every rule.
  * `number` counts reports from 1, `of` is how many there are. False if memory ends. */
@@ -13,12 +14,6 @@ void text_scores(struct cli *c, const heng_report *report);
 
 /* ---- text_finding.c ---- */
 
-/* True if the result is worth attention: it does not hold or could not be told, and is not rounding. */
-bool finding_is_material(const heng_result *r);
-
-/* The word of an outcome. */
-const char *finding_outcome(const struct cli *c, heng_outcome outcome);
-
 /* Writes one finding in full; `number` 0: without number. */
 void finding_write(struct cli *c, const heng_result *r, size_t number);
 
@@ -27,8 +22,5 @@ void finding_write_short(struct cli *c, const heng_result *r);
 
 /* Writes "name（row）". */
 void finding_write_name(struct cli *c, const heng_result *r);
-
-/* For qsort() over const heng_result *: what matters most first, then the order of the results (they are one array). */
-int finding_compare(const void *a, const void *b);
 
 #endif
