@@ -2,6 +2,7 @@
 #
 #   make            build/heng, build/libheng.a, build/libheng.so
 #   make demo       installs what is missing, builds, and evaluates a real report
+#   make findings   evaluates every report of examples/reports by its ruleset, into build/findings
 #   make test       installs what is missing, builds, and runs every test
 #   make asan       the same library and tool under AddressSanitizer and UBSan, in build/asan
 #   make differential N=200000 SEED=7    more random expressions and rulesets
@@ -75,7 +76,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all setup demo test asan tsan differential bench install clean
+.PHONY: all setup demo findings test asan tsan differential bench install clean
 
 all: build/heng build/libheng.a build/libheng.so
 asan: build/asan/heng build/asan/libheng.a
@@ -173,6 +174,19 @@ demo:
 	@tests/setup.sh
 	@$(MAKE) --no-print-directory all
 	@build/heng run rulesets/湖南省/辰溪县 examples/reports/chenxi-2024.json; code=$$?; [ $$code -le 1 ] || exit $$code
+
+# Every report of examples/reports/index.tsv by its ruleset: text on the screen, text, JSON and a page in build/findings.
+findings: build/heng
+	@mkdir -p build/findings
+	@grep -v '^#' examples/reports/index.tsv | while IFS="$$(printf '\t')" read -r name data rules; do \
+		if [ ! -e "$$rules" ] && [ ! -e "$$rules.heng" ]; then echo "$$data: no ruleset $$rules"; continue; fi; \
+		[ -e "$$rules" ] || rules="$$rules.heng"; \
+		for form in json html; do \
+			build/heng run --format $$form -o "build/findings/$${data%.json}.$$form" "$$rules" "examples/reports/$$data" || [ $$? -eq 1 ] || exit; \
+		done; \
+		build/heng run "$$rules" "examples/reports/$$data" >"build/findings/$${data%.json}.txt" || [ $$? -eq 1 ] || exit; \
+		cat "build/findings/$${data%.json}.txt"; echo; \
+	done
 
 test:
 	@tests/setup.sh

@@ -2,10 +2,12 @@
 #define _GNU_SOURCE
 #include "cli.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "layout.h"
 
@@ -69,4 +71,28 @@ enum cli_exit cli_status(const struct cli *c, heng_status status)
         return CLI_INTERNAL;
     }
     return CLI_INTERNAL;
+}
+
+void cli_complain_output(const struct cli *c, const char *path)
+{
+    const char *name = path ? path : cli_text(c, MSG_STDOUT_NAME), *why = strerror(c->out.error);
+    if (c->out.error == EPIPE)
+        return;
+    if (c->out.error == ENOSPC)
+        why = cli_text(c, MSG_DISK_FULL);
+    else if (c->out.error == EISDIR)
+        why = cli_text(c, MSG_IS_FOLDER);
+    else if (c->out.error == EACCES || c->out.error == EPERM)
+        why = cli_text(c, MSG_NO_PERMISSION);
+    else if (c->out.error == ENOENT || c->out.error == ENOTDIR)
+        why = cli_text(c, MSG_NO_FOLDER);
+    else if (c->out.error == EBADF)
+        why = cli_text(c, MSG_NOT_OPEN);
+    cli_complain(c, MSG_CANNOT_WRITE, name, why);
+}
+
+bool cli_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return a && b && !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }

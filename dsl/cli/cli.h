@@ -37,6 +37,7 @@ struct cli {
     const char **arguments;                 /* those after the command's name */
     size_t argument_count;
     bool keep;                              /* the output is complete in itself even if the exit code says CLI_INPUT */
+    bool folder;                            /* `output` is a folder: a file per report goes there, and `out` is not open */
     struct output out;
 };
 
@@ -51,6 +52,12 @@ void cli_error_text(const char *text);
 
 /* A heng_diagnostic_fn that shows each mistake on stderr; the context is not used. */
 void cli_diagnostic(void *context, const heng_diagnostic *d);
+
+/* Tells why c->out could not be written; `path` NULL: standard output. Nothing if the reader went away. */
+void cli_complain_output(const struct cli *c, const char *path);
+
+/* True if both paths lead to one file; NULL leads nowhere. */
+bool cli_same_file(const char *a, const char *b);
 
 /* Exit code for a status of the library; tells what no diagnostic told. */
 enum cli_exit cli_status(const struct cli *c, heng_status status);

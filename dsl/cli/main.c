@@ -1,16 +1,14 @@
 /* main.c - the program heng: reads its arguments, runs one command, answers with an exit code. */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "option.h"
+#include "output_folder.h"
 #include "style.h"
 
 /* A closed standard stream must not become the descriptor of some file: it is held by one that cannot be used the way it should. */
@@ -19,24 +17,6 @@ static void hold_standard_streams(void)
     for (int file = 0; file <= 2; file++)
         if (fcntl(file, F_GETFD) < 0 && open("/dev/null", file ? O_RDONLY : O_WRONLY) < 0)
             _exit(CLI_INTERNAL);
-}
-
-static void complain_output(const struct cli *c)
-{
-    const char *name = c->output ? c->output : cli_text(c, MSG_STDOUT_NAME), *why = strerror(c->out.error);
-    if (c->out.error == EPIPE)
-        return;
-    if (c->out.error == ENOSPC)
-        why = cli_text(c, MSG_DISK_FULL);
-    else if (c->out.error == EISDIR)
-        why = cli_text(c, MSG_IS_FOLDER);
-    else if (c->out.error == EACCES || c->out.error == EPERM)
-        why = cli_text(c, MSG_NO_PERMISSION);
-    else if (c->out.error == ENOENT || c->out.error == ENOTDIR)
-        why = cli_text(c, MSG_NO_FOLDER);
-    else if (c->out.error == EBADF)
-        why = cli_text(c, MSG_NOT_OPEN);
-    cli_complain(c, MSG_CANNOT_WRITE, name, why);
 }
 
 static enum cli_exit answer(struct cli *c)
@@ -50,18 +30,12 @@ static enum cli_exit answer(struct cli *c)
     return c->command->run(c);
 }
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return a && b && !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* True if the result would take the place of what it is made from. */
 static bool overwrites_input(const struct cli *c)
 {
-    bool same = same_file(c->output, c->explanations);
+    bool same = cli_same_file(c->output, c->explanations);
     for (size_t k = 0; k < c->argument_count; k++)
-        same = same || same_file(c->output, c->arguments[k]);
+        same = same || cli_same_file(c->output, c->arguments[k]);
     return same;
 }
 
@@ -75,8 +49,11 @@ static enum cli_exit run(struct cli *c)
         cli_complain(c, MSG_OUTPUT_IS_INPUT, c->output);
         return CLI_USAGE;
     }
+    c->folder = c->command && c->command->run == cmd_run && !(c->given & ON(HELP)) && output_is_folder(c->output);
+    if (c->folder)
+        return answer(c);
     if (!output_open(&c->out, c->output)) {
-        complain_output(c);
+        cli_complain_output(c, c->output);
         return CLI_INTERNAL;
     }
     c->out.colour = style_wanted(c->out.file) && !c->output;
@@ -84,7 +61,7 @@ static enum cli_exit run(struct cli *c)
     if (code == CLI_HOLDS || code == CLI_FAILED || c->keep) {
         if (output_close(&c->out))
             return code;
-        complain_output(c);
+        cli_complain_output(c, c->output);
         return CLI_INTERNAL;
     }
     output_abandon(&c->out);
