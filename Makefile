@@ -197,7 +197,7 @@ test:
 test-programs: $(TEST_PROGRAMS)
 
 differential: all build/differential/batch
-	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: columns'
+	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns'
 
 ifneq ($(wildcard bench/scorecard_run.c),)
 bench: build/bench/scorecard_run

@@ -124,6 +124,8 @@ class Ruleset:
             return self.binary("/", self.expr(other, depth - 1), self.expr(other, depth - 1), "rate")
         makers = [self.sum, self.sum, self.sum, self.scaled, self.share, self.by_rate, self.over_rate, self.rounding, self.extreme, self.absolute,
                   self.choice, self.filled]
+        if kind == "points":
+            makers += [self.deduction, self.attainment]
         return self.rng.choice(makers)(kind, depth - 1)
 
     def binary(self, sign, a, b, kind):
@@ -183,6 +185,50 @@ class Ruleset:
         return Expr("(如果 %s 则 %s 否则 %s)" % (when.text, a.text, b.text), kind,
                     lambda row: r.choose(when.value(row), a.value(row), b.value(row)),
                     lambda row: r.choose(when.value(row), a.interval(row), b.interval(row)))
+
+    def deduction(self, kind, depth):
+        """扣分: every function in it is monotone, so the ends of the interval go to the ends of its image."""
+        rng, x = self.rng, self.expr("rate", min(depth, 1))
+        edge, every = Fraction(rng.choice((0, 50, 90, 95, 100, 105)), 100), Fraction(rng.choice((1, 1, 2, 5, 10)), rng.choice((100, 100, 1000)))
+        take, full = Fraction(rng.choice((1, 5, 10, 20)), 10), Fraction(rng.choice((5, 10, 20)))
+        side, mode = rng.choice(("超过", "低于")), rng.choice(("按比例计", "满一个才计", "不足一个按一个"))
+        floor, least = rng.choice((("扣完为止", Fraction(0)), ("可倒扣", None), ("最低 1分", Fraction(1))))
+        kept = {"按比例计": lambda q: q, "满一个才计": r.ROUNDINGS["向下"], "不足一个按一个": r.ROUNDINGS["向上"]}[mode]
+
+        def score(q):
+            excess = max(Fraction(0), q - edge if side == "超过" else edge - q)
+            left = full - take * kept(excess / every)
+            return left if least is None else max(left, least)
+        text = "(扣分 %s { 满分 %s分 %s %s%% 每 %s个百分点 扣 %s分 %s %s })" % (
+            x.text, full, side, printed(edge * 100, 0, False), printed(every * 100, 1, False), printed(take, 1, False), mode, floor)
+        return Expr(text, kind, lambda row: r.strict(score)(x.value(row)), lift(lambda i: tuple(sorted((score(i[0]), score(i[1])))))(x))
+
+    def attainment(self, kind, depth):
+        """正向 and 反向: which case it is the exact figures decide, how much the intervals."""
+        rng, of = self.rng, self.rng.choice(("money", "count", "rate"))
+        a, t, w, zero = self.field(of), self.field(of), Fraction(rng.choice((4, 10, 15))), Fraction(rng.choice((0, 2)))
+
+        def cut(i):
+            return tuple(min(max(end, Fraction(0)), w) for end in i)
+
+        def whole(q):
+            return q, q
+
+        def interval(row):
+            x, y = a.value(row), t.value(row)
+            ratio = lambda over, under: r.dominating((over, under)) or divide_intervals(r.interval_multiply(whole(w), over), under)
+            clip = lambda i: i if isinstance(i, r.Missing) else cut(i)
+            if word == "正向":
+                met = r.choose(r.COMPARE["≥"](x, y), whole(w), whole(Fraction(0)))
+                got = r.choose(r.COMPARE["<"](y, Fraction(0)), met, clip(ratio(a.interval(row), t.interval(row))))
+            else:
+                met = r.choose(r.COMPARE["≤"](x, y), whole(w), whole(Fraction(0)))
+                got = r.choose(r.COMPARE["≤"](x, Fraction(0)), met, clip(ratio(t.interval(row), a.interval(row))))
+            return r.choose(r.COMPARE["="](y, Fraction(0)), whole(zero), got)
+        word = rng.choice(("正向", "反向"))
+        function = r.more if word == "正向" else r.less_by_ratio
+        text = "(%s %s 对照 %s { 满分 %s分 零目标 %s分%s })" % (word, a.text, t.text, w, zero, "" if word == "正向" else " 按目标比实际")
+        return Expr(text, kind, lambda row: r.choose(r.COMPARE["="](t.value(row), Fraction(0)), zero, function(a.value(row), t.value(row), w)), interval)
 
     def filled(self, kind, depth):
         a, b = self.field(kind), self.expr(kind, depth)

@@ -18,6 +18,7 @@ import tempfile
 from fractions import Fraction
 
 import reference as r
+from forms import FormMaker
 
 MOST_SHOWN = 10
 RULES = 100  # expressions per ruleset
@@ -34,7 +35,7 @@ def decimal(units, places):
     return text[:-places] + "." + text[-places:]
 
 
-class Maker:
+class Maker(FormMaker):
     def __init__(self, rng, fields=None):
         self.rng = rng
         self.fields = fields  # None, or a list that collects the texts of fields
@@ -60,7 +61,7 @@ class Maker:
             return self.literal()
         makers = ((self.sum, 6), (self.product, 4), (self.quotient, 6), (self.rounding, 7), (self.tie, 4), (self.step, 3), (self.negative, 2),
                   (self.one_of, 3), (self.absolute, 1), (self.choice, 3), (self.filled, 2), (self.nothing, 1), (self.zero_divisor, 1),
-                  (self.wide, 1))
+                  (self.wide, 1), (self.form, 12))
         make = self.rng.choices([m for m, _ in makers], [w for _, w in makers])[0]
         text, value = make(depth - 1)
         if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
@@ -161,6 +162,12 @@ class Maker:
         a, x = self.inner(depth)
         return "%s / (%s - %s)" % (a, a, a), r.divide(x, r.subtract(x, x))
 
+    def guarded(self, depth):
+        """A definition that says what holds where it divides by zero."""
+        make = self.rng.choice((self.number, self.quotient, self.zero_divisor))
+        (a, x), (b, y) = make(depth), self.inner(depth)
+        return "(%s) 除数为零时 %s" % (a, b), y if isinstance(x, r.Missing) and x.reason == "division" else x
+
     def wide(self, depth):
         """Products past 63 bits."""
         text, value = self.literal()
@@ -257,7 +264,10 @@ def make(rng, count, fields):
     maker, made = Maker(rng, fields), []
     while len(made) < count:
         depth = rng.choice((1, 1, 2, 2, 3, 4))
-        made.append(maker.number(depth) if rng.random() < 0.8 else maker.truth(depth))
+        text, value = maker.number(depth) if rng.random() < 0.8 else maker.truth(depth)
+        if fields is not None and rng.random() < 0.1:
+            text, value = maker.guarded(depth)
+        made.append((text, value))
     return made
 
 

@@ -8,9 +8,10 @@ import math
 
 class Missing:
     """No value. Of two reasons the one of the later rank is told."""
-    RANKS = ("differs", "unit_mismatch", "zero_in_range", "division", "limit", "rule", "blank", "dash", "slash", "none", "not_applicable",
-             "unpublished", "missing_field", "missing_table", "missing_row", "missing_report", "bound", "approximate", "not_a_number",
-             "not_a_date", "unreadable", "wrong_unit")
+    RANKS = ("division", "differs", "several_rows", "ambiguous", "not_computable", "unit_mismatch", "zero_in_range", "out_of_bounds",
+             "limit", "rule", "small_sample", "blank", "dash", "slash", "none", "not_applicable", "unpublished", "missing_field",
+             "missing_table", "missing_row", "not_a_code", "missing_report", "bound", "approximate", "not_a_number", "not_a_date",
+             "out_of_range", "unreadable", "wrong_unit")
 
     def __init__(self, reason):
         self.reason = reason
@@ -131,6 +132,90 @@ def member(x, values):
     for value in values:
         found = either(found, COMPARE["="](x, value))
     return found
+
+
+# ---- scoring forms (domain.md 1): w full marks, a actual, t target ----
+
+ZERO = Fraction(0)
+
+
+def clipped(score, w):
+    return greatest(smallest(score, w), ZERO)
+
+
+def share(a, b, w):
+    """w·a/b within 0 and w; nothing where b is not above 0."""
+    return choose(COMPARE["≤"](b, ZERO), ZERO, clipped(divide(multiply(w, a), b), w))
+
+
+def more(a, t, w):
+    """正向: a ≥ t → w; 0 ≤ a < t → w·a/t; a < 0 → 0. A target of 0 divides by zero."""
+    met = choose(COMPARE["≥"](a, t), w, ZERO)
+    return choose(COMPARE["<"](t, ZERO), met, clipped(divide(multiply(w, a), t), w))
+
+
+def less_or_nothing(a, t, w):
+    return choose(COMPARE["≤"](a, t), w, ZERO)
+
+
+def less_by_ratio(a, t, w):
+    """反向 (a): min(w, w·t/a); an actual of 0 or less meets every target that is not below it."""
+    return choose(COMPARE["≤"](a, ZERO), less_or_nothing(a, t, w), clipped(divide(multiply(w, t), a), w))
+
+
+def less_by_excess(a, t, w):
+    """反向 (b): a ≤ t → w; t < a < 2t → w·(1 − (a − t)/t); a ≥ 2t → 0."""
+    left = subtract(t, subtract(a, t))
+    return choose(COMPARE["≤"](t, ZERO), less_or_nothing(a, t, w), clipped(divide(multiply(w, left), t), w))
+
+
+def equal_or_nothing(a, t, w):
+    return choose(COMPARE["="](a, t), w, ZERO)
+
+
+def less_by_deviation(a, t, w):
+    """w·(1 − |a − t|/|t|), not below 0."""
+    off, base = absolute(subtract(a, t)), absolute(t)
+    return clipped(divide(multiply(w, subtract(base, off)), base), w)
+
+
+def banded(a, low, low_closed, high, high_closed, w, below, above):
+    """w between two ends; what lies outside as said."""
+    over = COMPARE[">" if high_closed else "≥"](a, high)
+    under = COMPARE["<" if low_closed else "≤"](a, low)
+    return choose(under, below, choose(over, above, w))
+
+
+def steps(excess, every, mode):
+    count = divide(excess, every)
+    if mode == "part":
+        return count
+    return strict(lambda q: Fraction(math.floor(q) if mode == "whole" else math.ceil(q)))(count)
+
+
+def interpolate(x, points, below, above):
+    """On straight lines between (at, value); at a point its value."""
+    value = above
+    for (x0, y0), (x1, y1) in reversed(list(zip(points, points[1:]))):
+        line = add(y0, divide(multiply(subtract(x, x0), subtract(y1, y0)), x1 - x0))
+        value = choose(COMPARE["≤"](x, x1), line, value)
+    return choose(COMPARE["<"](x, points[0][0]), below, value)
+
+
+def first_present(values):
+    found = values[-1]
+    for value in reversed(values[:-1]):
+        found = default(value, found)
+    return found
+
+
+def only_present(values):
+    """The one that has a value; two are an error, and so is an error among them."""
+    present = [value if isinstance(value, Missing) and value.is_error else not isinstance(value, Missing) for value in values]
+    two, seen = False, present[-1]
+    for one in reversed(present[:-1]):
+        two, seen = either(two, both(seen, one)), either(seen, one)
+    return choose(two, Missing("ambiguous"), first_present(values))
 
 
 # ---- intervals of printed precision ----
