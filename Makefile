@@ -7,6 +7,7 @@
 #   make asan       the same library and tool under AddressSanitizer and UBSan, in build/asan
 #   make differential N=200000 SEED=7    more random expressions and rulesets
 #   make bench      times Heng beside other engines
+#   make bench-compile   how compiling grows with the rules, with nesting and with the rows of a table
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make clean
 #
@@ -204,6 +205,10 @@ bench: build/bench/scorecard_run
 endif
 bench: build/libheng.a
 	@bench/run.sh
+
+.PHONY: bench-compile
+bench-compile: build/bench/compile_run
+	@build/bench/compile_run
 
 build/bench/%: bench/%.c build/libheng.a
 	@mkdir -p $(@D)
