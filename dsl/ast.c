@@ -259,6 +259,41 @@ struct ast_phrase *ast_phrase_entry(struct ast_parse *p, struct span at, struct 
     return f;
 }
 
+struct ast_expr *ast_sheet(struct ast_parse *p, struct span at, struct ast_numbers rows, struct ast_numbers columns) {
+    struct ast_expr *e = new_expr(p, at, AST_SHEET);
+    e->sheet.rows = rows;
+    e->sheet.columns = columns;
+    return e;
+}
+
+struct ast_expr *ast_sheet_join(struct ast_expr *rows, const struct ast_expr *columns, struct span at) {
+    rows->at = at;
+    rows->sheet.columns = columns->sheet.columns;
+    return rows;
+}
+
+struct ast_expr *ast_sheet_of(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *key, struct ast_expr *sheet) {
+    sheet->at = at;
+    sheet->sheet.words = table.words;
+    sheet->sheet.count = table.count;
+    sheet->sheet.key = key;
+    deepen(sheet, key);
+    return limited(p, sheet);
+}
+
+struct ast_expr *ast_lines(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *operand, bool columns,
+                           const struct ast_expr *column) {
+    struct ast_expr *e = new_expr(p, at, AST_LINES);
+    e->lines.words = table.words;
+    e->lines.count = table.count;
+    e->lines.operand = operand;
+    e->lines.columns = columns;
+    if (column)
+        e->lines.column = column->sheet.columns;
+    deepen(e, operand);
+    return limited(p, e);
+}
+
 struct ast_interval *ast_interval_one(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *value) {
     struct ast_interval *i = arena_alloc(p->arena, sizeof *i);
     i->at = at;
@@ -330,6 +365,12 @@ struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct a
 struct ast_scope *ast_scope_levels(struct ast_parse *p, struct span at, struct ast_expr *table) {
     struct ast_scope *scope = ast_scope_rows(p, at, table);
     scope->kind = AST_SCOPE_LEVELS;
+    return scope;
+}
+
+struct ast_scope *ast_scope_sheet(struct ast_parse *p, struct span at, struct ast_expr *table) {
+    struct ast_scope *scope = ast_scope_rows(p, at, table);
+    scope->kind = AST_SCOPE_SHEET;
     return scope;
 }
 

@@ -23,7 +23,8 @@ struct ast_names {
 
 enum ast_unary { AST_NEGATE, AST_NOT };
 
-enum ast_binary { AST_ADD, AST_SUBTRACT, AST_MULTIPLY, AST_DIVIDE, AST_AND, AST_OR };
+/* THROUGH is the … of 1+2+…+8: between the sum so far and the last number; its place is that of the sign. */
+enum ast_binary { AST_ADD, AST_SUBTRACT, AST_MULTIPLY, AST_DIVIDE, AST_AND, AST_OR, AST_THROUGH };
 
 /* APPROX is ≈. */
 enum ast_relation { AST_EQ, AST_NE, AST_LT, AST_LE, AST_GT, AST_GE, AST_APPROX };
@@ -42,6 +43,8 @@ enum ast_expr_kind {
     AST_IF,       /* 如果 a 则 b 否则 c */
     AST_CALL,     /* name(arguments) */
     AST_TIERS,    /* 分档 subject { arms } */
+    AST_SHEET,    /* 27行, 7栏, 86行7栏, 1至8行, 总表.27行1栏: cells by the numbers of the form. expand.c makes paths of them */
+    AST_LINES,    /* (1+2+…+8)行, (2+3)栏 */
     AST_FORM      /* 扣分 subject { phrases }, … */
 };
 
@@ -88,6 +91,11 @@ struct ast_phrase {
     struct ast_expr *value;        /* NULL: none */
     struct ast_interval *interval; /* RANGE, or ENTRY of 定性; else NULL */
     struct span at;
+};
+
+/* Numbers of rows or of columns: from first to last; first 0: none written. */
+struct ast_numbers {
+    unsigned first, last;
 };
 
 /* One end of an interval; value NULL: without end. */
@@ -143,12 +151,16 @@ struct ast_expr {
             struct ast_expr *otherwise;  /* VETO */
             struct ast_phrase *phrases;
         } form;
+        struct { struct ast_word *words; unsigned count; struct ast_expr *key; struct ast_numbers rows, columns; } sheet; /* words: of the
+                                                                 table, count 0: none written; key: 总表["合计"].1栏 */
+        struct { struct ast_word *words; unsigned count; struct ast_expr *operand; bool columns; struct ast_numbers column; } lines;
     };
     void *resolved;            /* resolved: set by dsl/ */
 };
 
 /* Over what a rule runs: once per report, once per row of a table, once per group of rows, or once per code with codes under it. */
-enum ast_scope_kind { AST_SCOPE_REPORT, AST_SCOPE_ROWS, AST_SCOPE_GROUPS, AST_SCOPE_LEVELS };
+enum ast_scope_kind { AST_SCOPE_REPORT, AST_SCOPE_ROWS, AST_SCOPE_GROUPS, AST_SCOPE_LEVELS,
+                      AST_SCOPE_SHEET /* 表 …: as its cells are named: once, per row, per column; expand.c makes one of the others of it */ };
 
 struct ast_scope {
     enum ast_scope_kind kind;
@@ -350,6 +362,13 @@ struct ast_phrase *ast_phrase_treatment(struct ast_parse *p, struct span at, enu
 struct ast_phrase *ast_phrase_range(struct ast_parse *p, struct span at, enum ast_phrase_kind kind, struct ast_word word, struct ast_expr *key,
                                     struct ast_interval *interval);
 struct ast_phrase *ast_phrase_entry(struct ast_parse *p, struct span at, struct ast_expr *key, struct ast_expr *value);
+/* Numbers of rows (or of columns), the two put together, and with the table they are in. `key` NULL: none. */
+struct ast_expr *ast_sheet(struct ast_parse *p, struct span at, struct ast_numbers rows, struct ast_numbers columns);
+struct ast_expr *ast_sheet_join(struct ast_expr *rows, const struct ast_expr *columns, struct span at);
+struct ast_expr *ast_sheet_of(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *key, struct ast_expr *sheet);
+/* (operand)行 and (operand)栏; `column` NULL: none. */
+struct ast_expr *ast_lines(struct ast_parse *p, struct span at, struct ast_names table, struct ast_expr *operand, bool columns,
+                           const struct ast_expr *column);
 
 /* Parts of tiers and 属于. `ast_interval_to` reports an end without (含) or (不含) and then takes it as 含 below, 不含 above. */
 struct ast_interval *ast_interval_one(struct ast_parse *p, struct span at, enum ast_relation relation, struct ast_expr *value);
@@ -365,6 +384,7 @@ struct ast_arm *ast_arm(struct ast_parse *p, struct span at, struct ast_interval
 struct ast_scope *ast_scope_rows(struct ast_parse *p, struct span at, struct ast_expr *table);
 struct ast_scope *ast_scope_groups(struct ast_parse *p, struct span at, struct ast_expr *table, struct ast_list keys);
 struct ast_scope *ast_scope_levels(struct ast_parse *p, struct span at, struct ast_expr *table);
+struct ast_scope *ast_scope_sheet(struct ast_parse *p, struct span at, struct ast_expr *table);
 struct ast_scope *ast_scope_columns(struct ast_scope *scope); /* the same, 各栏 */
 struct ast_clause *ast_clause(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_expr *value);
 struct ast_clause *ast_clause_coded(struct ast_parse *p, struct span at, enum ast_clause_kind kind, struct ast_word code, struct ast_expr *value);

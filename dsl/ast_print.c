@@ -92,6 +92,8 @@ static bool is_leaf(const struct ast_expr *e) {
     case AST_CALL:
     case AST_TIERS:
     case AST_FORM:
+    case AST_SHEET:
+    case AST_LINES:
         return false;
     }
     return false;
@@ -110,11 +112,24 @@ static const char *relation_name(enum ast_relation relation) {
 }
 
 static const char *binary_name(enum ast_binary op) {
-    static const char *const names[] = {"+", "-", "*", "/", "and", "or"};
+    static const char *const names[] = {"+", "-", "*", "/", "and", "or", "through"};
     return names[op];
 }
 
 static void put_expr(struct printer *out, const struct ast_expr *e);
+
+/* Numbers of rows or columns; nothing if there are none. */
+static void put_numbers(struct printer *out, const char *what, struct ast_numbers numbers) {
+    if (numbers.first)
+        put(out, arena_format(out->text.arena, numbers.first == numbers.last ? " %s %u" : " %s %u-%u", what, numbers.first, numbers.last));
+}
+
+static void put_table(struct printer *out, const struct ast_word *words, unsigned count) {
+    for (unsigned i = 0; i < count; i++) {
+        put(out, i ? "." : " ");
+        put_name(out, words[i].text);
+    }
+}
 
 /* The words [from, to) of a path. */
 static void put_words(struct printer *out, const struct ast_expr *e, unsigned from, unsigned to) {
@@ -182,6 +197,8 @@ static void put_leaf(struct printer *out, const struct ast_expr *e) {
     case AST_CALL:
     case AST_TIERS:
     case AST_FORM:
+    case AST_SHEET:
+    case AST_LINES:
         break;
     }
     put_span(out, e->at);
@@ -327,6 +344,21 @@ static void put_expr(struct printer *out, const struct ast_expr *e) {
     case AST_FORM:
         put_form(out, e);
         break;
+    case AST_SHEET:
+        open_node(out, "sheet");
+        put_span(out, e->at);
+        put_table(out, e->sheet.words, e->sheet.count);
+        put_part(out, e->sheet.key, e->sheet.key && is_leaf(e->sheet.key));
+        put_numbers(out, "row", e->sheet.rows);
+        put_numbers(out, "column", e->sheet.columns);
+        break;
+    case AST_LINES:
+        open_node(out, e->lines.columns ? "columns" : "rows");
+        put_span(out, e->at);
+        put_table(out, e->lines.words, e->lines.count);
+        put_numbers(out, "column", e->lines.column);
+        put_three(out, e->lines.operand, NULL, NULL);
+        break;
     }
     close_node(out);
 }
@@ -348,7 +380,7 @@ static void put_scope(struct printer *out, const struct ast_scope *scope) {
     if (!scope)
         return;
     break_line(out);
-    static const char *const names[] = {"report", "rows", "groups", "levels"};
+    static const char *const names[] = {"report", "rows", "groups", "levels", "sheet"};
     open_node(out, names[scope->kind]);
     put_span(out, scope->at);
     put_part(out, scope->table, true);

@@ -153,6 +153,7 @@ static void check_binary(struct compiler *c, struct ast_expr *e)
     const struct typed *l = check_expr(c, left), *r = check_expr(c, right);
     t->domain = check_join(c, l->domain, r->domain, e->at);
     switch (e->binary.op) {
+    case AST_THROUGH: break; /* expand.c leaves none */
     case AST_AND:
     case AST_OR:
         check_truth(c, left, c->diag->english ? "and/or" : "且/或");
@@ -324,6 +325,8 @@ struct typed *check_expr(struct compiler *c, struct ast_expr *e)
     case AST_CALL: check_call(c, e); break;
     case AST_TIERS: check_arms(c, e); break;
     case AST_FORM: check_form(c, e); break;
+    case AST_SHEET: /* expand.c leaves none */
+    case AST_LINES: break;
     }
     return t;
 }

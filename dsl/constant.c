@@ -16,6 +16,7 @@ static bool evaluate_binary(struct compiler *c, const struct ast_expr *e, mpq_t 
     if (known && e->binary.op == AST_DIVIDE && mpq_sgn(right) == 0) known = false;
     if (known) {
         switch (e->binary.op) {
+        case AST_THROUGH: break; /* expand.c leaves none */
         case AST_ADD: mpq_add(out, out, right); break;
         case AST_SUBTRACT: mpq_sub(out, out, right); break;
         case AST_MULTIPLY: mpq_mul(out, out, right); break;

@@ -185,6 +185,7 @@ static uint32_t lower_binary(struct lowering *l, const struct ast_expr *e)
     case AST_DIVIDE: return lower_quotient(l, e, a, b);
     case AST_AND: return ir_simple(ir, OP_AND, LANE_TRUTH, a, b, NO_NODE);
     case AST_OR: return ir_simple(ir, OP_OR, LANE_TRUTH, a, b, NO_NODE);
+    case AST_THROUGH: break; /* expand.c leaves none */
     }
     return NO_NODE;
 }
@@ -315,6 +316,8 @@ static uint32_t lower_kind(struct lowering *l, const struct ast_expr *e)
         return ir_integer(ir, LANE_DATE, days);
     }
     case AST_TRUTH: return truth(ir, e->truth);
+    case AST_SHEET: /* expand.c leaves none */
+    case AST_LINES:
     case AST_NA: return ir_nothing(ir, REASON_RULE_NA);
     case AST_PATH: return lower_path(l, e);
     case AST_UNARY:

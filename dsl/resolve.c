@@ -294,7 +294,9 @@ static struct node *find_table(struct scope *s, const struct ast_expr *e)
     case AST_STRING:
     case AST_DATE:
     case AST_TRUTH:
-    case AST_NA: break;
+    case AST_NA:
+    case AST_SHEET: /* expand.c leaves none */
+    case AST_LINES: break;
     }
     return NULL;
 }
@@ -454,7 +456,9 @@ void resolve_expr(struct scope *s, struct ast_expr *e)
     case AST_STRING:
     case AST_DATE:
     case AST_TRUTH:
-    case AST_NA: break;
+    case AST_NA:
+    case AST_SHEET: /* expand.c leaves none */
+    case AST_LINES: break;
     }
 }
 

@@ -40,6 +40,15 @@ static bool is_attribute(const struct scan *scan, int token) {
     return scan->previous != ':' && !starts_with(next, left, ":") && !starts_with(next, left, "：");
 }
 
+size_t context_spaced_line(const struct scan *scan) {
+    size_t left, length;
+    const char *next = look_ahead(scan, &left);
+    bool line = starts_with(next, left, "行") || starts_with(next, left, "栏");
+    if (scan->in_data || !line || (left > strlen("行") && word_may_hold(next + strlen("行"), left - strlen("行"), true, &length)))
+        return scan->end;
+    return (size_t)(next - scan->text);
+}
+
 static bool is_form(int token) {
     return token >= KW_MORE && token <= KW_VETO;
 }

@@ -13,4 +13,8 @@ void context_note(struct scan *scan, int token);
 /* After a mistake: gives up brackets above the innermost brace, and returns how many brackets are open where reading resumes. */
 size_t context_drop(struct scan *scan);
 
+/* Where 行 or 栏 begins that stands behind a number and blanks, as forms print it; the end of the number if there is none. In 数据 it would
+ * be the next field. */
+size_t context_spaced_line(const struct scan *scan);
+
 #endif

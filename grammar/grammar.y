@@ -78,7 +78,8 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token START_FILE START_EXPRESSION
 %token <word> NAME STRING UNIT
 %token <expr> NUMBER DATE
-%token CALL SUBSCRIPT INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
+%token <expr> ROWS COLUMNS
+%token CALL SUBSCRIPT ELLIPSIS LINES_OF COLUMNS_OF INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
 %token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
 %token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
 %token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
@@ -93,9 +94,9 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token <word> KW_WHOLE_STEPS KW_PART_AS_WHOLE KW_DOWN_TO_ZERO KW_BELOW_ZERO KW_LOWEST KW_UP_TO KW_NO_LIMIT KW_IN_ORDER KW_ONLY_ONE
 %token <word> KW_CANNOT KW_NA_RESCALED KW_NA_FULL KW_NA_ZERO KW_NA_SHARED
 
-/* A minus after the value of an arm continues it; an arm that begins with one stands behind a separator. */
+/* A minus or a column after the value of an arm continues it; an arm that begins with one stands behind a separator. */
 %precedence ARM
-%precedence '-'
+%precedence '-' COLUMNS
 
 %type <list> widths items ruleset_body ruleset_clauses fields declarations clauses attributes keys arguments expressions arms ladder
 %type <body> body entries
@@ -107,7 +108,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %type <property> property
 %type <names> labels path_names aliases alias_names
 %type <word> label label_word type class_name
-%type <expr> text moment expr disjunction conjunction negation comparison sum product factor primary path
+%type <expr> sheet text moment expr disjunction conjunction negation comparison sum product factor primary path
 %type <arm> arm
 %type <interval> interval bounds
 %type <domain> domain
@@ -273,6 +274,7 @@ widths: NUMBER                                           { $$ = ast_list_add((st
 scope: %empty                                            { $$ = NULL; }
      | KW_EACH path                                      { $$ = ast_scope_rows(p, @$, $2); }
      | KW_EACH path KW_EVERY_COLUMN                      { $$ = ast_scope_columns(ast_scope_rows(p, @$, $2)); }
+     | KW_TABLE path                                     { $$ = ast_scope_sheet(p, @$, $2); }
      | KW_BY path KW_OF keys KW_GROUP                    { $$ = ast_scope_groups(p, @$, $2, $4); }
      | KW_LEVELS path                                    { $$ = ast_scope_levels(p, @$, $2); }
      | KW_LEVELS path KW_EVERY_COLUMN                    { $$ = ast_scope_columns(ast_scope_levels(p, @$, $2)); }
@@ -424,6 +426,7 @@ domain: bounds                                           { $$ = ast_domain_inter
 
 sum: product
    | sum '+' product                                     { $$ = ast_binary(p, @$, AST_ADD, $1, $3); }
+   | sum '+' ELLIPSIS '+' product                        { $$ = ast_binary(p, @3, AST_THROUGH, $1, $5); }
    | sum '-' product                                     { $$ = ast_binary(p, @$, AST_SUBTRACT, $1, $3); }
    ;
 
@@ -441,6 +444,15 @@ primary: NUMBER
        | text
        | path
        | path_names SUBSCRIPT expr ']' '.' path_names    { $$ = ast_cell(p, @$, $1, $3, $6); }
+       | sheet
+       | path_names '.' sheet                            { $$ = ast_sheet_of(p, @$, $1, NULL, $3); }
+       | path_names SUBSCRIPT expr ']' '.' COLUMNS       { $$ = ast_sheet_of(p, @$, $1, $3, $6); }
+       | '(' expr ')' LINES_OF %prec ARM                 { $$ = ast_lines(p, @$, (struct ast_names){0}, $2, false, NULL); }
+       | '(' expr ')' LINES_OF COLUMNS                   { $$ = ast_lines(p, @$, (struct ast_names){0}, $2, false, $5); }
+       | '(' expr ')' COLUMNS_OF                         { $$ = ast_lines(p, @$, (struct ast_names){0}, $2, true, NULL); }
+       | path_names '.' '(' expr ')' LINES_OF %prec ARM  { $$ = ast_lines(p, @$, $1, $4, false, NULL); }
+       | path_names '.' '(' expr ')' LINES_OF COLUMNS    { $$ = ast_lines(p, @$, $1, $4, false, $7); }
+       | path_names '.' '(' expr ')' COLUMNS_OF          { $$ = ast_lines(p, @$, $1, $4, true, NULL); }
        | KW_TRUE                                         { $$ = ast_truth(p, @$, true); }
        | KW_FALSE                                        { $$ = ast_truth(p, @$, false); }
        | KW_NA                                           { $$ = ast_na(p, @$); }
@@ -454,6 +466,12 @@ primary: NUMBER
                                                          { $$ = ast_form(p, @$, ast_form_word(FORM_GRADED, $1), $2, $4, $6); }
        | listed '{' entries_of_form '}'                  { $$ = ast_form(p, @$, $1, NULL, NULL, $3); }
        ;
+
+/* Cells by the numbers of the form. */
+sheet: ROWS %prec ARM
+     | COLUMNS
+     | ROWS COLUMNS                                      { $$ = ast_sheet_join($1, $2, @$); }
+     ;
 
 path: path_names                                         { $$ = ast_path(p, @$, $1); };
 

@@ -296,6 +296,7 @@ static const struct rule_text *rule_text_of(struct collection *c, uint32_t rule)
 const char *result_row(const struct collection *c, const struct program_rule *p, size_t lane)
 {
     struct program_unit plain = {.zh = "", .en = ""};
+    const struct row_names *names = c->program->domains[p->domain].names;
     const char *label = NULL;
     if (c->program->domains[p->domain].kind == DOMAIN_REPORT)
         return p->label;
@@ -305,6 +306,8 @@ const char *result_row(const struct collection *c, const struct program_rule *p,
         const char *part = print_lane(c, p->row_labels[i], p->domain, lane, &plain, false);
         if (!*part)
             continue;
+        if (i == 0 && names && names->line != NO_FIELD)
+            part = arena_format(c->arena, c->english ? "row %s" : "%s行", part);
         label = label ? arena_format(c->arena, "%s%s%s", label, p->spaced ? " " : "·", part) : part;
     }
     if (!label && p->levels && !result_why(c, p->row_labels[0], p->domain, lane))

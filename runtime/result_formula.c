@@ -149,6 +149,8 @@ const char *formula_substituted(const struct collection *c, uint32_t rule, size_
         const struct program_trace *chosen = NULL;
         uint32_t start = t->at.start;
         for (; t < end && t->at.start == start; t++) {
+            if (t->at.end == start) /* of what … stands for: it has no text to be replaced */
+                continue;
             bool whole = t->at.start == at.start && t->at.end == at.end;
             if (t->kind == TRACE_NOTE || !span_within(t->at, at) || start < done || (t->kind == TRACE_STEP && (!steps || whole)))
                 continue;
