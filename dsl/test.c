@@ -33,10 +33,22 @@ static const char *suggest_field(struct compiler *c, const struct node *parent, 
     return suggest_text(c, &s);
 }
 
+/* The child that has the name among its other ones. */
+static struct node *find_by_alias(const struct node *parent, const char *name)
+{
+    for (struct node *n = parent->children; n; n = n->hh.next) {
+        for (unsigned k = 0; k < n->aliases.count; k++) {
+            if (!strcmp(n->aliases.words[k].text, name)) return n;
+        }
+    }
+    return NULL;
+}
+
 /* The child of that name; reported if there is none. */
 static struct node *find_field(struct compiler *c, struct node *parent, const struct ast_word *name)
 {
     struct node *n = node_find(parent, name->text);
+    if (!n) n = find_by_alias(parent, name->text);
     if (n || !name->text[0]) return n;
     const struct symbol *s = parent == c->root ? symbol_find(c, name->text) : NULL;
     if (s && s->kind == SYMBOL_RULE) diag_report_with(c->diag, DIAG_E1001, name->at, DIAG_N0301, s->at, name->text);
@@ -74,6 +86,13 @@ static bool set_row(struct compiler *c, const struct node *table, const struct a
     return true;
 }
 
+static void set_name(struct compiler *c, const struct node *n, struct test_step *to)
+{
+    const char **aliases = arena_alloc(c->lasting, (n->aliases.count + 1) * sizeof *aliases);
+    for (unsigned k = 0; k < n->aliases.count; k++) aliases[k] = lasting_text(c, n->aliases.words[k].text);
+    *to = (struct test_step){.kind = TEST_NAME, .name = lasting_text(c, n->name), .aliases = aliases, .alias_count = n->aliases.count};
+}
+
 /* Walks from `parent` to the place; its steps go behind `count` others. NULL if something was reported. */
 static struct node *follow(struct compiler *c, struct node *parent, const struct ast_step *place, struct test_given *given, size_t count,
                            bool *row)
@@ -100,8 +119,7 @@ static struct node *follow(struct compiler *c, struct node *parent, const struct
         }
         n = find_field(c, n, &s->name);
         if (!n) return NULL;
-        to->kind = TEST_NAME;
-        to->name = lasting_text(c, n->name);
+        set_name(c, n, to);
         *row = false;
     }
     return n;

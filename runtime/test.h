@@ -21,6 +21,8 @@ enum test_step_kind {
 struct test_step {
     enum test_step_kind kind;
     const char *name;
+    const char *const *aliases; /* NAME: other keys that the data may use for it */
+    size_t alias_count;
     const char *column;
     size_t number;      /* from 1 */
 };

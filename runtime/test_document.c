@@ -124,6 +124,8 @@ static const char *step_on(struct walk *w, const struct test_step *step)
             make(w->at, JSON_OBJECT);
         w->parent = w->at;
         w->at = json_member(w->parent, step->name, strlen(step->name));
+        for (size_t i = 0; i < step->alias_count && !w->at; i++)
+            w->at = json_member(w->parent, step->aliases[i], strlen(step->aliases[i]));
         if (!w->at && w->given->kind != TEST_ABSENT)
             w->at = add_element(w, w->parent, step->name);
         return NULL;

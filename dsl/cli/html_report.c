@@ -60,6 +60,7 @@ static void write_head(struct cli *c, const heng_report *report)
     write_fact(c, MSG_HTML_UNIT, report->name);
     write_fact(c, MSG_HTML_YEAR, year);
     write_fact(c, MSG_HTML_RULESET, report->ruleset);
+    write_fact(c, MSG_HTML_AS_OF, report->as_of);
     output_text(&c->out, "</table>\n");
 }
 
