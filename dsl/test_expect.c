@@ -179,7 +179,7 @@ static struct rule *set_place(struct compiler *c, const struct ast_step *place, 
     x->rule = r->index;
     x->part = TEST_PART_VALUE;
     const struct ast_step *s = place->next;
-    bool rows = r->domain != 0, named = s && !s->name.text;
+    bool rows = r->domain != 0 || r->one_of_many, named = s && !s->name.text;
     if (named && !rows) {
         diag_report(c->diag, DIAG_E1012, s->at, r->name);
         return NULL;
@@ -277,7 +277,7 @@ static bool expect_value(struct compiler *c, const struct ast_expectation *from,
         diag_report(c->diag, DIAG_E1018, from->at, r->name, from->value->kind == AST_NA ? x->shown : c->diag->english ? "pass" : "通过");
         return false;
     }
-    if (r->domain && !x->row && !x->number) {
+    if ((r->domain || r->one_of_many) && !x->row && !x->number) {
         diag_report(c->diag, DIAG_E1019, from->place->at, r->name, r->name, r->name);
         return false;
     }

@@ -1,5 +1,6 @@
 /* test_run.c - runs one test: builds its document, evaluates it like any other, and holds the results against what the test expects. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
@@ -165,7 +166,7 @@ static void compare_value(struct looking *l)
     const heng_result *r = l->found;
     const struct test_expectation *x = l->x;
     const char *exact, *value = figure(r, x->part, &exact), *expected = x->words;
-    const struct program_unit *u = &l->c->program->rules[x->rule].unit;
+    const struct program_unit *u = &l->c->program->rules[l->c->keys[r - l->c->results].rule].unit;
     if (!value) {
         l->got = outcome_words(l, r);
         return;
@@ -189,11 +190,34 @@ static void compare_value(struct looking *l)
 
 /* ---- looking at the report ---- */
 
+/* True if a result is of the rule that was named: of its version in force, and of each rule that it stands for. */
+static bool is_of_rule(const struct looking *l, size_t result)
+{
+    const struct program_rule *rules = l->c->program->rules;
+    uint32_t rule = l->c->keys[result].rule;
+    return period_rule(l->c, rule) == rule && (rule == l->x->rule || !strcmp(rules[rule].name, rules[l->x->rule].name));
+}
+
+/* The number with which a label begins, "3行 合计" or "row 3 total"; 0 if it begins otherwise. */
+static size_t line_of(const char *label)
+{
+    static const char zh[] = "行", en[] = "row ";
+    char *end;
+    bool english = !strncmp(label, en, strlen(en));
+    const char *digits = english ? label + strlen(en) : label;
+    unsigned long number = *digits >= '1' && *digits <= '9' ? strtoul(digits, &end, 10) : 0;
+    return number && (english ? *end == ' ' || !*end : !strncmp(end, zh, strlen(zh))) ? number : 0;
+}
+
+/* By the whole label or what stands behind its number; by the 行次 in the label, or else the place in the table. */
 static bool is_row(const struct test_expectation *x, const heng_result *r)
 {
-    if (x->row)
-        return r->row && !strcmp(r->row, x->row);
-    return !x->number || r->row_index + 1 == (long)x->number;
+    if (x->row) {
+        size_t n = r->row ? strlen(r->row) : 0, own = strlen(x->row);
+        return n >= own && !strcmp(r->row + n - own, x->row) && (n == own || r->row[n - own - 1] == ' ');
+    }
+    size_t line = r->row ? line_of(r->row) : 0;
+    return !x->number || (line ? line == x->number : r->row_index + 1 == (long)x->number);
 }
 
 static void count_findings(struct looking *l)
@@ -221,7 +245,7 @@ static void compare_outcomes(struct looking *l)
     const heng_report *report = &l->c->told;
     for (size_t i = 0; i < report->result_count; i++) {
         const heng_result *r = &report->results[i];
-        if (l->c->keys[i].rule != period_rule(l->c, l->x->rule) || !is_row(l->x, r) || (l->met && r->outcome == (heng_outcome)l->x->outcome))
+        if (!is_of_rule(l, i) || !is_row(l->x, r) || (l->met && r->outcome == (heng_outcome)l->x->outcome))
             continue;
         l->found = r;
         l->met = r->outcome == (heng_outcome)l->x->outcome;
@@ -240,7 +264,7 @@ static void find_rows(struct looking *l, size_t *count, struct buffer *rows)
     *count = 0;
     for (size_t i = 0; i < report->result_count; i++) {
         const heng_result *r = &report->results[i];
-        if (l->c->keys[i].rule != period_rule(l->c, l->x->rule))
+        if (!is_of_rule(l, i))
             continue;
         if (r->row)
             buffer_add_format(rows, "%s%s", rows->length ? either(l, "、", ", ") : "", r->row);
