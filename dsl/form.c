@@ -140,6 +140,7 @@ static void report_excluded(struct compiler *c, const struct ast_expr *e, uint64
 
 void form_check_phrases(struct compiler *c, const struct ast_expr *e, bool needs_full, bool needs_zero_target)
 {
+    if (form_phrase(e, PHRASE_MISTAKE)) return;
     uint64_t found = collect(c, e);
     for (int k = 0; k < CHOICES; k++) {
         const struct choice *choice = &choices[k];

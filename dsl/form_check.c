@@ -151,6 +151,17 @@ static bool check_kind(struct compiler *c, const struct ast_phrase *f, bool inte
     return false;
 }
 
+enum { MOST_NAMED = 100 }; /* entries whose names are compared with each other */
+
+/* True if a list of names is not too long. */
+static bool check_count(struct compiler *c, const struct ast_expr *form)
+{
+    size_t count = 0;
+    for (struct ast_phrase *f = form_entry(form->form.phrases); f; f = form_entry(f->next)) count++;
+    if (count > MOST_NAMED) diag_report(c->diag, DIAG_E0534, form->form.word.at, form->form.word.text, (int)MOST_NAMED);
+    return count <= MOST_NAMED;
+}
+
 static void check_name(struct compiler *c, struct ast_expr *form, const struct ast_phrase *f)
 {
     check_part(c, form, f->key);
@@ -211,6 +222,7 @@ static struct type check_interpolate(struct compiler *c, struct ast_expr *e)
 static struct type check_alternatives(struct compiler *c, struct ast_expr *e)
 {
     size_t count = 0;
+    if (!check_count(c, e)) return type_of(TYPE_UNKNOWN);
     for (struct ast_phrase *f = form_entry(e->form.phrases); f; f = form_entry(f->next), count++) {
         check_name(c, e, f);
         check_kind(c, f, false);
@@ -252,6 +264,7 @@ static struct type check_graded(struct compiler *c, struct ast_expr *e)
     if (grade->kind != TYPE_TEXT && !anything(grade))
         diag_report(c->diag, DIAG_E0401, e->form.target->at, e->form.word.text, type_name(c->scratch, &text, c->diag->english),
                     type_name(c->scratch, grade, c->diag->english));
+    if (!check_count(c, e)) return type_of(TYPE_TRUTH);
     for (struct ast_phrase *f = form_entry(e->form.phrases); f; f = form_entry(f->next)) {
         check_name(c, e, f);
         if (!check_kind(c, f, true)) continue;

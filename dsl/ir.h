@@ -28,11 +28,22 @@ struct ir_root {
     uint32_t output, node;
 };
 
+/* What a node rounded to a scale came to. */
+struct ir_rounded {
+    struct {
+        uint32_t node;
+        int32_t scale, mode;
+    } key;
+    uint32_t result;
+    UT_hash_handle hh;
+};
+
 struct ir {
     struct compiler *c;
     struct ir_node **nodes; /* operands before users */
     size_t count, capacity;
     struct ir_node *known;
+    struct ir_rounded *rounded;
     struct span at;         /* given to new nodes */
     struct ir_root *batch, *detail;
     size_t batch_count, batch_capacity, detail_count, detail_capacity;

@@ -184,7 +184,7 @@ static bool is_whole_at(const struct ir *ir, uint32_t n, int scale)
     }
 }
 
-uint32_t ir_round(struct ir *ir, uint32_t a, int scale, enum number_rounding mode)
+static uint32_t round_node(struct ir *ir, uint32_t a, int scale, enum number_rounding mode)
 {
     struct ir_key key = *ir_key(ir, a);
     if (is_whole_at(ir, a, scale)) return a;
@@ -208,6 +208,20 @@ uint32_t ir_round(struct ir *ir, uint32_t a, int scale, enum number_rounding mod
     if (key.kind == LANE_FIXED && key.scale < scale && scale - key.scale <= IR_MOST_SHIFT) return ir_round(ir, rescale(ir, a, scale), scale, mode);
     if (key.kind == LANE_FIXED && key.scale >= scale && key.scale - scale <= IR_MOST_SHIFT) return rounding(ir, OP_ROUND, mode, scale, key.scale - scale, a, NO_NODE);
     return rounding(ir, OP_FROUND, mode, scale, scale - key.scale, to_fraction(ir, a), NO_NODE);
+}
+
+/* Alternatives may share nodes, level below level: each is rounded once. */
+uint32_t ir_round(struct ir *ir, uint32_t a, int scale, enum number_rounding mode)
+{
+    struct compiler *c = ir->c;
+    struct ir_rounded *r, wanted = {.key = {a, scale, (int32_t)mode}};
+    HASH_FIND(hh, ir->rounded, &wanted.key, sizeof wanted.key, r);
+    if (r) return r->result;
+    r = arena_alloc(c->scratch, sizeof *r);
+    r->key = wanted.key;
+    r->result = round_node(ir, a, scale, mode);
+    HASH_ADD(hh, ir->rounded, key, sizeof r->key, r);
+    return r->result;
 }
 
 uint32_t ir_compare(struct ir *ir, enum ast_relation relation, uint32_t a, uint32_t b, uint32_t tolerance)

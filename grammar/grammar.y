@@ -548,10 +548,10 @@ phrases: %empty                                          { $$ = (struct ast_list
 
 phrase_list: phrase                                      { $$ = ast_list_add((struct ast_list){0}, $1); }
            | separator                                   { $$ = (struct ast_list){0}; }
-           | mistake                                     { $$ = (struct ast_list){0}; }
+           | mistake { $$ = ast_list_add((struct ast_list){0}, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
            | phrase_list phrase                          { $$ = ast_list_add($1, $2); }
            | phrase_list separator                       { $$ = $1; }
-           | phrase_list mistake                         { $$ = $1; }
+           | phrase_list mistake { $$ = ast_list_add($1, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
            ;
 
 phrase: KW_FULL expr                                     { $$ = ast_phrase(p, @$, PHRASE_FULL, $1, $2); }
@@ -602,10 +602,10 @@ entries_of_form: %empty                                  { $$ = (struct ast_list
 
 entry_list: entry                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
           | separator                                    { $$ = (struct ast_list){0}; }
-          | mistake                                      { $$ = (struct ast_list){0}; }
+          | mistake { $$ = ast_list_add((struct ast_list){0}, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
           | entry_list entry                             { $$ = ast_list_add($1, $2); }
           | entry_list separator                         { $$ = $1; }
-          | entry_list mistake                           { $$ = $1; }
+          | entry_list mistake { $$ = ast_list_add($1, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
           ;
 
 entry: expr ':' sum %prec ARM                            { $$ = ast_phrase_entry(p, @$, $1, $3); }
