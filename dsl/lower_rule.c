@@ -74,6 +74,9 @@ static void lower_labels(struct lowering *l, struct program_rule *p)
     }
 }
 
+/* The comparison itself: of a rule per row whose sides are the report's, it is made once for all rows. */
+static uint32_t comparison_of(const struct ir *ir, uint32_t node) { return ir_key(ir, node)->op == OP_SPREAD ? ir_key(ir, node)->a : node; }
+
 static void lower_check(struct lowering *l, struct program_rule *p)
 {
     struct rule *r = l->rule;
@@ -94,7 +97,7 @@ static void lower_check(struct lowering *l, struct program_rule *p)
     p->tolerance = optional_output(l, sides.tolerance, false);
     const struct type *left = &typed_of(e->compare.left)->type, *right = &typed_of(e->compare.right)->type;
     p->unit = left->unit.zh[0] ? left->unit : right->unit;
-    if (p->relation == RELATION_APPROX && ir_key(l->ir, r->node)->op != OP_SPREAD) p->compare = r->node;
+    if (p->relation == RELATION_APPROX) p->compare = comparison_of(l->ir, r->node);
 }
 
 static void lower_score(struct lowering *l, struct program_rule *p)
@@ -109,7 +112,7 @@ static void lower_score(struct lowering *l, struct program_rule *p)
     p->self = ir_output(l->ir, r->self_node, true);
     uint32_t compared = ir_to_domain(l->ir, ir_compare(l->ir, AST_APPROX, r->self_node, r->node, NO_NODE), r->domain);
     ir_output(l->ir, compared, false);
-    p->compare = compared;
+    p->compare = comparison_of(l->ir, compared);
 }
 
 static int by_place(const void *a, const void *b)
