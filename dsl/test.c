@@ -260,6 +260,7 @@ void test_give(struct test_parts *t, const struct ast_given *from)
         t->taken = lasting_text(c, from->taken.text);
         return;
     }
+    if (test_explain(t, from)) return;
     bool row;
     const struct node *block = node_find(c->root, from->place->name.text);
     if (is_info(from->place) && !(block && node_find(block, from->place->next->name.text))) {
@@ -301,6 +302,7 @@ static void check_test(struct compiler *c, const struct ast_item *item)
     struct program_test *test = &c->program->tests[c->program->test_count++];
     *test = (struct program_test){.name = lasting_text(c, item->name.text), .at = test_at(c, item->at), .taken = t.taken,
                                   .givens = t.givens, .given_count = t.given_count,
+                                  .explanations = t.explanations, .explanation_count = t.explanation_count,
                                   .expectations = t.expectations, .expectation_count = t.expectation_count};
     if (item->as_of) set_as_of(c, item->as_of, test);
 }

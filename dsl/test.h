@@ -13,6 +13,8 @@ struct test_parts {
     size_t given_count, given_capacity;
     struct test_expectation *expectations;
     size_t expectation_count, expectation_capacity;
+    struct test_expectation *explanations;
+    size_t explanation_count, explanation_capacity;
 };
 
 /* Checks one thing given and adds it. */
@@ -22,6 +24,9 @@ void test_give(struct test_parts *t, const struct ast_given *from);
 
 /* Checks one expectation and adds it. */
 void test_expect(struct test_parts *t, const struct ast_expectation *from);
+
+/* Adds what is given if it is the explanation of a check: 不超预算.说明 = "…". False if it is something else. */
+bool test_explain(struct test_parts *t, const struct ast_given *from);
 
 /* Number of a row, from 1; 0 if it is none, which is reported. */
 size_t test_row_number(struct compiler *c, const struct ast_expr *e);

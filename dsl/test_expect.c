@@ -308,6 +308,33 @@ static bool expect_count(struct compiler *c, const struct ast_expectation *from,
     return findings && count >= 0;
 }
 
+static bool is_explanation(const struct ast_step *s)
+{
+    return s && s->name.text && !s->next && (!strcmp(s->name.text, "说明") || !strcmp(s->name.text, "explanation"));
+}
+
+bool test_explain(struct test_parts *t, const struct ast_given *from)
+{
+    struct compiler *c = t->c;
+    const struct symbol *symbol = symbol_find(c, from->place->name.text);
+    const struct ast_step *second = from->place->next, *last = second && !second->name.text ? second->next : second;
+    if (!symbol || symbol->kind != SYMBOL_RULE || !symbol->rule || !is_explanation(last)) return false;
+    struct rule *r = symbol->rule;
+    struct test_expectation x = {.rule = r->index, .at = test_at(c, from->at), .text = test_source(c, from->at), .shown = ""};
+    bool text = from->kind == AST_GIVEN_VALUE && from->value->kind == AST_STRING, good = r->kind == RULE_CHECK && r->class == CLASS_VERIFY && text;
+    if (!good) diag_report(c->diag, DIAG_E1023, from->at, r->name);
+    if (good && second != last && second->row->kind == AST_STRING) {
+        x.row = arena_copy(c->lasting, second->row->string.text, strlen(second->row->string.text));
+    } else if (good && second != last) {
+        x.number = test_row_number(c, second->row);
+    }
+    if (!good) return true;
+    x.words = arena_copy(c->lasting, from->value->string.text, strlen(from->value->string.text));
+    t->explanations = arena_grow(c->lasting, t->explanations, t->explanation_count, &t->explanation_capacity, sizeof *t->explanations);
+    t->explanations[t->explanation_count++] = x;
+    return true;
+}
+
 void test_expect(struct test_parts *t, const struct ast_expectation *from)
 {
     struct compiler *c = t->c;

@@ -81,6 +81,8 @@ struct program_test {
     int year, month, day;  /* 截至; year 0: not written */
     const struct test_given *givens;
     size_t given_count;
+    const struct test_expectation *explanations; /* 说明 on file: rule, row, number, and the text in `words` */
+    size_t explanation_count;
     const struct test_expectation *expectations;
     size_t expectation_count;
 };
