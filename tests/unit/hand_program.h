@@ -87,6 +87,7 @@ static inline struct program_field *hand_field(struct hand *h, const char *path,
         f->kind = LANE_FIXED;
         break;
     case FIELD_DATE:
+    case FIELD_AS_OF:
         f->kind = LANE_DATE;
         break;
     case FIELD_TRUTH:
