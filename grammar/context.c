@@ -1,7 +1,8 @@
 /* context.c - brackets, and which words are keywords where they stand.
  *
  * Forms of reports have columns called 扣分, 每, 栏 or 编码. Words of scoring forms are keywords where a form can begin, those of their phrases
- * inside a form's block, attributes of fields where a field's type stands, words of tests inside tests; everywhere else they are names. */
+ * inside a form's block, attributes of fields where a field's type stands, words of tests inside tests, words of layers and periods before what
+ * they speak of; everywhere else they are names. */
 #include "grammar/context.h"
 
 #include <string.h>
@@ -96,6 +97,33 @@ static bool begins_form(const struct scan *scan, int token) {
     return quoted || code == '(' || (code >= '0' && code <= '9') || begins_value(scan, next, left);
 }
 
+static bool is_layer(int token) {
+    return token == KW_OPEN || token == KW_IMPLEMENT || token == KW_OVERRIDE || token == KW_DISABLE;
+}
+
+/* True if a name or another declaration follows on the line: no name can be followed by one. */
+static bool begins_layer(const struct scan *scan) {
+    size_t left, end = 0, length;
+    const char *next = look_ahead(scan, &left);
+    if (word_decode(next, left, &length) == 0x300C)
+        return true;
+    while (end < left && word_may_hold(next + end, left - end, end == 0, &length))
+        end += length;
+    if (end == 0)
+        return false;
+    int token = word_token(word_copy(scan->parse->arena, scan->text, (size_t)(next - scan->text), (size_t)(next - scan->text) + end));
+    return token == NAME || token == KW_SCORE || token == KW_CHECK || token == KW_DATA || token == KW_RULESET || token == KW_INCLUDE || is_layer(token) ||
+           is_form(token) || is_phrase(token);
+}
+
+/* True if a year or a day follows on the line. No name can be followed by one. */
+static bool begins_period(const struct scan *scan) {
+    size_t left, length;
+    const char *next = look_ahead(scan, &left);
+    int32_t code = word_folded(word_decode(next, left, &length));
+    return code >= '0' && code <= '9';
+}
+
 /* True if a text or a block follows on the line: what 测试 names is a test, and no field. */
 static bool begins_test(const struct scan *scan) {
     size_t left, length;
@@ -111,6 +139,14 @@ static bool is_in_tests(int token) {
 int context_token(const struct scan *scan, int token) {
     if (token == KW_TEST)
         return begins_test(scan) ? token : NAME;
+    if (is_layer(token))
+        return !scan->in_data && begins_layer(scan) ? token : NAME;
+    if (token == KW_INHERIT)
+        return begins_test(scan) || begins_layer(scan) ? token : NAME;
+    if (token == KW_YEAR && scan->fresh_line)
+        return token; /* 年度 = 2024, meant to set the year, must not be taken for a definition */
+    if (token == KW_FROM || token == KW_UNTIL || token == KW_YEAR)
+        return begins_period(scan) || begins_layer(scan) ? token : NAME;
     if (is_in_tests(token))
         return scan->test_depth ? token : NAME;
     if (token == KW_LINE || token == KW_CODE || token == KW_COLUMN || token == KW_ALIAS)
