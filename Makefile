@@ -198,7 +198,8 @@ test:
 test-programs: $(TEST_PROGRAMS)
 
 differential: all build/differential/batch
-	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns'
+	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns' \
+		'differential: intervals' 'differential: absence'
 
 ifneq ($(wildcard bench/scorecard_run.c),)
 bench: build/bench/scorecard_run
