@@ -6,6 +6,7 @@
 #   make test       installs what is missing, builds, and runs every test
 #   make asan       the same library and tool under AddressSanitizer and UBSan, in build/asan
 #   make differential N=200000 SEED=7    more random expressions and rulesets
+#   make mutation   which wrong digits of the reports would be noticed
 #   make bench      times Heng beside other engines
 #   make bench-compile   how compiling grows with the rules, with nesting and with the rows of a table
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -64,7 +65,7 @@ EMBEDDING := $(patsubst tests/embedding/%.c,%,$(wildcard tests/embedding/*.c))
 TEST_PROGRAMS := $(UNIT_TESTS) $(patsubst tests/faults/%.c,build/asan/faults/%,$(wildcard tests/faults/*.c)) \
                  $(patsubst tests/threads/%.c,build/tsan/%,$(wildcard tests/threads/*.c)) \
                  $(EMBEDDING:%=build/embedding/%_static) $(EMBEDDING:%=build/embedding/%_shared) \
-                 $(patsubst tests/differential/%.c,build/differential/%,$(wildcard tests/differential/*.c))
+                 $(patsubst tests/differential/%.c,build/differential/%,$(wildcard tests/differential/*.c)) build/reports/outcomes
 
 # Without -j on the command line: one job per processor.
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -77,7 +78,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all setup demo findings test asan tsan differential bench install clean
+.PHONY: all setup demo findings test asan tsan differential mutation bench install clean
 
 all: build/heng build/libheng.a build/libheng.so
 asan: build/asan/heng build/asan/libheng.a
@@ -153,6 +154,10 @@ build/differential/%: tests/differential/%.c build/libheng.a
 	@mkdir -p $(@D)
 	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) -O2 -Iruntime -o $@ $< build/libheng.a $(LIBS)
 
+build/reports/%: tests/reports/%.c build/libheng.a
+	@mkdir -p $(@D)
+	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) -O2 -Iruntime -o $@ $< build/libheng.a $(LIBS)
+
 # A host has the public header and the library, nothing else.
 build/embedding/include/heng.h: runtime/heng.h
 	@mkdir -p $(@D)
@@ -200,6 +205,10 @@ test-programs: $(TEST_PROGRAMS)
 differential: all build/differential/batch
 	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns' \
 		'differential: intervals' 'differential: absence'
+
+# REPORT=changde-2024 for one of them.
+mutation: all build/reports/outcomes
+	@$(PYTHON) tests/reports/mutation.py $(REPORT)
 
 ifneq ($(wildcard bench/scorecard_run.c),)
 bench: build/bench/scorecard_run
