@@ -9,6 +9,7 @@
  *     数据  自评表.全年执行数 8577.60（附件1-2）
  *     依据  …
  *     层级  …
+ *     施行  …
  *     位置  rules.heng:12:3
  *
  * Definitions are followed into those they use, each once, nearest first. */
@@ -22,13 +23,14 @@
 
 enum { MOST_WHERE = 200 };
 
-enum label { LABEL_EXPLANATION, LABEL_FORMULA, LABEL_FIGURES, LABEL_STEPS, LABEL_WHERE, LABEL_DATA, LABEL_BASIS, LABEL_LAYER, LABEL_AT };
+enum label { LABEL_EXPLANATION, LABEL_FORMULA, LABEL_FIGURES, LABEL_STEPS, LABEL_WHERE, LABEL_DATA, LABEL_BASIS, LABEL_LAYER, LABEL_PERIOD, LABEL_AT };
 
 static const char *const labels[][2] = {
     [LABEL_EXPLANATION] = {"说明", "on file"},
     [LABEL_FORMULA] = {"公式", "formula"}, [LABEL_FIGURES] = {"代入", "figures"}, [LABEL_STEPS] = {"步骤", "steps  "},
     [LABEL_WHERE] = {"其中", "where  "},   [LABEL_DATA] = {"数据", "data   "},    [LABEL_BASIS] = {"依据", "basis  "},
     [LABEL_LAYER] = {"层级", "layer  "},   [LABEL_AT] = {"位置", "at     "},
+    [LABEL_PERIOD] = {"施行", "period "},
 };
 
 struct explaining {
@@ -207,15 +209,18 @@ static void meet_uses(struct meeting *m, uint32_t rule, size_t lane)
     }
 }
 
-/* Where a definition comes from: its basis, and its layer where that is another than the rule's. */
-static const char *origin_note(const struct collection *c, const struct program_rule *p, const struct program_rule *user)
+/* Where a definition comes from: its layer where that is another than the rule's, its basis, and when it is in force. */
+static const char *origin_note(const struct collection *c, uint32_t rule, const struct program_rule *user)
 {
-    bool layer = p->layer && *p->layer && (!user->layer || strcmp(p->layer, user->layer)), basis = p->basis && *p->basis;
-    if (layer && basis)
-        return arena_format(c->arena, either(c, "（%s，依据 %s）", "(%s, basis %s)"), p->layer, p->basis);
-    if (layer)
-        return arena_format(c->arena, either(c, "（%s）", "(%s)"), p->layer);
-    return basis ? arena_format(c->arena, either(c, "（依据 %s）", "(basis %s)"), p->basis) : NULL;
+    const struct program_rule *p = &c->program->rules[rule];
+    const char *layer = p->layer && (!user->layer || strcmp(p->layer, user->layer)) ? p->layer : "", *period = period_text(c, rule);
+    const char *basis = p->basis && *p->basis ? arena_format(c->arena, either(c, "依据 %s", "basis %s"), p->basis) : "";
+    const char *const parts[] = {layer, basis, period};
+    const char *text = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (*parts[i])
+            text = text ? arena_format(c->arena, either(c, "%s，%s", "%s, %s"), text, parts[i]) : parts[i];
+    return text ? arena_format(c->arena, either(c, "（%s）", "(%s)"), text) : NULL;
 }
 
 static void add_definition(struct explaining *e, const struct result_key *key, uint32_t user, bool first)
@@ -237,7 +242,7 @@ static void add_definition(struct explaining *e, const struct result_key *key, u
     if (why || strcmp(value, figures))
         buffer_add_format(&e->text, " = %s", value);
     buffer_add(&e->text, "\n");
-    const char *origin = origin_note(c, p, &c->program->rules[user]);
+    const char *origin = origin_note(c, key->rule, &c->program->rules[user]);
     if (origin) {
         start_line(e, LABEL_WHERE, false);
         buffer_add_format(&e->text, "  %s\n", origin);
@@ -301,6 +306,7 @@ static void add_result(struct explaining *e, size_t index)
     add_operands(e, r);
     add_line(e, LABEL_BASIS, r->basis);
     add_line(e, LABEL_LAYER, r->layer);
+    add_line(e, LABEL_PERIOD, period_text(c, rule));
     add_line(e, LABEL_AT, r->at);
 }
 

@@ -250,6 +250,7 @@ typedef struct heng_result {
     const char *message;      /* the rule's message with figures put in, or one made from the comparison */
     const char *explanation;  /* EXPLAINED: the text on file; else NULL. Belongs to the session */
     const char *layer, *basis; /* of the item that decided it */
+    const char *effective, *expires; /* its first day in force, and its first day no longer: "2024-01-01"; "" where it has none */
     const char *at;           /* "rules.heng:12:3" */
     const char *formula;      /* the rule's text */
     const char *substituted;  /* the same with figures in place of names */

@@ -323,7 +323,8 @@ static void build(struct collection *c, uint32_t index, size_t lane, heng_result
     struct building b = {.c = c, .index = index, .rule = p, .lane = lane, .r = r};
     const struct rule_text *text = rule_text_of(c, index);
     *r = (heng_result){.outcome = HENG_PASS, .name = p->name, .reason = "", .reason_code = "", .unit = print_unit_name(c, &p->unit),
-                       .layer = p->layer ? p->layer : "", .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula};
+                       .layer = p->layer ? p->layer : "", .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula,
+                       .effective = period_day(c, p->from), .expires = period_day(c, p->until)};
     r->row = result_row(c, p, lane);
     r->row_index = c->program->domains[p->domain].kind == DOMAIN_REPORT ? -1 : (long)lane;
     r->substituted = formula_substituted(c, index, lane, p->formula, false);
@@ -374,7 +375,8 @@ static void build_without_lanes(struct collection *c, uint32_t index, heng_resul
     uint8_t why = why_no_lanes(c, p->domain, &reason);
     *r = (heng_result){.outcome = why == REASON_MISSING_ROW ? HENG_NOT_APPLICABLE : HENG_NO_DATA, .name = p->name, .reason = reason,
                        .reason_code = reason_code(why), .unit = print_unit_name(c, &p->unit), .layer = p->layer ? p->layer : "",
-                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row_index = -1};
+                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row_index = -1,
+                       .effective = period_day(c, p->from), .expires = period_day(c, p->until)};
     r->kind = p->kind == RULE_VALUE ? HENG_VALUE : p->kind == RULE_SCORE ? HENG_SCORE : HENG_CHECK;
     if (p->kind == RULE_CHECK) {
         r->class_name = class_names[p->class];

@@ -119,8 +119,12 @@ uint8_t period_why(const struct collection *c, uint32_t rule);
 /* "2023年尚未生效（自2024年1月1日起）" */
 const char *period_reason(const struct collection *c, uint32_t rule, uint8_t why);
 
-/* "2024-12-31", or "". */
+/* The day of the collection, or any other but the ends of time: "2024-12-31"; else "". */
 const char *period_as_of(const struct collection *c);
+const char *period_day(const struct collection *c, int32_t day);
+
+/* "自2024年1月1日起，至2025年12月31日止"; "" for a rule that is in force always. */
+const char *period_text(const struct collection *c, uint32_t rule);
 
 /* ---- result_lanes.c ---- */
 

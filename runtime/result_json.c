@@ -134,6 +134,10 @@ static void put_origin(yajl_gen g, const heng_result *r)
     put_member(g, "message", r->message);
     put_member(g, "layer", r->layer);
     put_member(g, "basis", r->basis);
+    if (*r->effective)
+        put_member(g, "effective", r->effective);
+    if (*r->expires)
+        put_member(g, "expires", r->expires);
     put_member(g, "at", r->at);
     put_member(g, "formula", r->formula);
     put_member(g, "substituted", r->substituted);

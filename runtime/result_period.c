@@ -81,11 +81,28 @@ const char *period_reason(const struct collection *c, uint32_t rule, uint8_t why
                         print_date(c->arena, r->until, c->english));
 }
 
+const char *period_day(const struct collection *c, int32_t day)
+{
+    int year, month, date;
+    if (!c->in_force || day == INT32_MIN || day == INT32_MAX)
+        return "";
+    cell_civil_from_days(day, &year, &month, &date);
+    return arena_format(c->arena, "%04d-%02d-%02d", year, month, date);
+}
+
 const char *period_as_of(const struct collection *c)
 {
-    int year, month, day;
-    if (!c->has_as_of)
-        return "";
-    cell_civil_from_days(c->as_of, &year, &month, &day);
-    return arena_format(c->arena, "%04d-%02d-%02d", year, month, day);
+    return c->has_as_of ? period_day(c, c->as_of) : "";
+}
+
+const char *period_text(const struct collection *c, uint32_t rule)
+{
+    const struct program_rule *r = &c->program->rules[rule];
+    bool from = c->in_force && r->from != INT32_MIN, until = c->in_force && r->until != INT32_MAX;
+    const char *first = from ? print_date(c->arena, r->from, c->english) : "", *last = until ? print_date(c->arena, r->until - 1, c->english) : "";
+    if (from && until)
+        return arena_format(c->arena, c->english ? "from %s to %s" : "自%s起，至%s止", first, last);
+    if (from)
+        return arena_format(c->arena, c->english ? "from %s" : "自%s起", first);
+    return until ? arena_format(c->arena, c->english ? "to %s" : "至%s止", last) : "";
 }
