@@ -7,6 +7,7 @@
 #   make asan       the same library and tool under AddressSanitizer and UBSan, in build/asan
 #   make differential N=200000 SEED=7    more random expressions and rulesets
 #   make mutation   which wrong digits of the reports would be noticed
+#   make manual      prints the tables of the manual from the sources they document
 #   make bench      times Heng beside other engines
 #   make bench-compile   how compiling grows with the rules, with nesting and with the rows of a table
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -169,7 +170,7 @@ build/embedding/%_static: tests/embedding/%.c build/embedding/include/heng.h bui
 build/embedding/%_shared: tests/embedding/%.c build/embedding/include/heng.h build/libheng.so
 	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) -Ibuild/embedding/include -o $@ $< -Lbuild -lheng -Wl,-rpath,'$$ORIGIN/..'
 
--include $(TEST_PROGRAMS:=.d)
+-include $(TEST_PROGRAMS:=.d) build/reference.d
 
 # ---- what people call ----
 
@@ -200,7 +201,14 @@ test:
 	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED))
 
 .PHONY: test-programs
-test-programs: $(TEST_PROGRAMS)
+test-programs: $(TEST_PROGRAMS) build/reference
+
+build/reference: docs/reference/tables.c
+	@mkdir -p $(@D)
+	$(call quiet,CC $@)$(CC) $(TEST_FLAGS) $(INCLUDES) -o $@ $<
+
+manual: build/reference
+	@$(PYTHON) docs/reference/print.py build/reference
 
 differential: all build/differential/batch
 	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns' \

@@ -205,7 +205,7 @@ def main():
     paths = [os.path.realpath(p) for p in options.documents]
     os.chdir(ROOT)
     passed, failures = 0, []
-    for path in paths or sorted(os.path.join(ROOT, p) for p in glob.glob("*.md") + glob.glob("docs/*.md")):
+    for path in paths or sorted(os.path.join(ROOT, p) for p in glob.glob("*.md") + glob.glob("docs/**/*.md", recursive=True)):
         document = Document(path, binary)
         try:
             document.run()
