@@ -7,12 +7,12 @@ Reports are those of examples/reports/index.tsv (all, or the named ones). In eac
 figure is replaced, one at a time (by the next digit; with --every by each of the nine others), and the document is
 evaluated by its ruleset. A wrong digit is noticed if the outcome of a check changes, or if a recomputed score ceases
 or begins to be the unit's own. Printed are the shares of noticed digits and of figures all of whose digits are
-noticed, among the figures that take part in a relation (a check that says figures are equal: a sum, a rate, a
-repetition, a total) and among all figures; then the figures of relations that are not noticed (with --all, every
-figure).
+noticed: among the figures that take part in a relation (a check that says figures are equal: a sum, a rate, a
+repetition, a total), among those of a relation that holds as printed (one that fails goes on failing), and among all
+figures; then the figures of relations that are not noticed (with --all, every figure).
 
 Values at paths that REPORT.exclusions skips are no figures; cells merged by it are changed together. Exit codes: 0;
-1 with --least if a report's share of figures in relations is below it; 2 an input cannot be read.
+1 with --least if a report's share of figures in relations that hold is below it; 2 an input cannot be read.
 """
 import argparse
 import json
@@ -119,15 +119,18 @@ def is_equality(result):
 
 
 def in_relations(ruleset, document):
-    """Names of the figures that the equalities of the document's results rest on."""
+    """Names of the figures that the equalities of the document's results rest on, and of those some of which hold."""
     done = subprocess.run([HENG, "run", "--format", "json", ruleset, document], stdout=subprocess.PIPE, cwd=ROOT)
     if done.returncode not in (0, 1):
         fail("%s: cannot be evaluated by %s" % (document, ruleset))
-    report, names = json.loads(done.stdout.decode().splitlines()[0]), set()
-    for result in report["checks"]:
-        if result["outcome"] != "not_applicable" and is_equality(result):
-            names.update(operand["name"] for operand in result["operands"])
-    return names
+    names, holding = set(), set()
+    for result in json.loads(done.stdout.decode().splitlines()[0])["checks"]:
+        if result["outcome"] in ("pass", "rounding", "fail", "explained") and is_equality(result):
+            operands = [operand["name"] for operand in result["operands"]]
+            names.update(operands)
+            if result["outcome"] in ("pass", "rounding"):
+                holding.update(operands)
+    return names, holding
 
 
 def replacements(digit, every):
@@ -195,7 +198,7 @@ def main():
     parser = argparse.ArgumentParser(description="Tells which wrong digits of the reports would be noticed.")
     parser.add_argument("--every", action="store_true", help="replace each digit by all nine others")
     parser.add_argument("--all", action="store_true", help="list every figure that is not noticed")
-    parser.add_argument("--least", type=float, default=0, help="least share of figures in relations, in percent")
+    parser.add_argument("--least", type=float, default=0, help="least share of figures in relations that hold, in percent")
     parser.add_argument("report", nargs="*")
     options = parser.parse_args()
     reports = load()
@@ -209,22 +212,25 @@ def main():
             print("%s: skipped, %s is not here" % (name, absent[0]))
             continue
         _, skip, merged = load_exclusions(os.path.join(HERE, name + ".exclusions"))
-        every, related, missed = [], [], []
+        every, related, held, missed = [], [], [], []
         for document, ruleset in reports[name]:
-            names = in_relations(ruleset, document)
+            names, holding = in_relations(ruleset, document)
             for cell in examine(ruleset, document, skip, merged, options.every):
                 every.append(cell)
                 if cell.names & names:
                     related.append(cell)
+                if cell.names & holding:
+                    held.append(cell)
                 if cell.missed and (options.all or cell.names & names):
-                    missed.append((os.path.basename(document), cell))
+                    missed.append((os.path.basename(document), cell, bool(cell.names & names) and not cell.names & holding))
         print("%s" % name)
-        good = told("in relations", related, options.every) >= options.least and good
-        told("all figures ", every, options.every)
-        for document, cell in missed:
+        told("in relations          ", related, options.every)
+        good = told("in relations that hold", held, options.every) >= options.least and good
+        told("all figures           ", every, options.every)
+        for document, cell, failing in missed:
             shown = sorted({at for at, _ in cell.missed})
             marked = "".join("[%s]" % c if i in shown else c for i, c in enumerate(cell.text))
-            print("    %s: %s %s" % (document, cell.path, marked.replace("\n", "⏎")))
+            print("    %s: %s %s%s" % (document, cell.path, marked.replace("\n", "⏎"), " (what it is in fails as printed)" if failing else ""))
         sys.stdout.flush()
     return 0 if good else 1
 
