@@ -338,12 +338,14 @@ struct rule *declare_rule(struct compiler *c, struct ast_item *item, enum rule_k
 /* The rules of one text. Those of a ruleset belong to its layer. */
 static void declare_file(struct compiler *c, size_t file)
 {
-    const struct ast_item *ruleset = NULL;
+    const struct ast_item *ruleset = NULL; /* wherever it stands in the file */
+    for (struct ast_item *i = c->files[file]; i; i = i->next) {
+        if (i->kind == AST_RULESET && ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
+        if (i->kind == AST_RULESET && !ruleset) ruleset = i;
+    }
     for (struct ast_item *i = c->files[file]; i; i = i->next) {
         switch (i->kind) {
         case AST_RULESET:
-            if (ruleset) diag_report_with(c->diag, DIAG_E0606, i->at, DIAG_N0301, ruleset->at);
-            ruleset = i;
             declare_clauses(c, i);
             period_of(c, i, NULL);
             break;

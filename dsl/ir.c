@@ -80,20 +80,54 @@ uint32_t ir_as_of(struct ir *ir)
     return ir_node(ir, (struct ir_key){.op = OP_LOAD, .kind = LANE_DATE, .a = NO_NODE, .b = NO_NODE, .c = NO_NODE, .index = node_as_of(ir->c)});
 }
 
-/* Index of a constant; the node's hash finds equal ones only by index, so equal constants are looked for among the last few. */
+static size_t constant_hash(const struct program_constant *k)
+{
+    uint64_t h = 31u * (uint64_t)k->kind + (uint64_t)(uint16_t)k->scale;
+    if (k->kind == LANE_TEXT) {
+        for (const char *t = k->text; *t; t++) h = (h ^ (unsigned char)*t) * 1099511628211u;
+    } else {
+        h = (h ^ (uint64_t)k->integer) * 0x9e3779b97f4a7c15u;
+        h = (h ^ mpz_get_ui(mpq_numref(k->number)) ^ mpz_get_ui(mpq_denref(k->number)) << 17) * 0x9e3779b97f4a7c15u;
+    }
+    return (size_t)(h ^ h >> 31);
+}
+
+static bool same_constant(const struct program_constant *a, const struct program_constant *b)
+{
+    if (a->kind != b->kind || a->scale != b->scale) return false;
+    return a->kind == LANE_TEXT ? !strcmp(a->text, b->text) : a->integer == b->integer && mpq_equal(a->number, b->number);
+}
+
+static uint32_t *constant_place(const struct ir *ir, const struct program_constant *k)
+{
+    const struct program_constant *all = ir->c->program->constants;
+    size_t at = constant_hash(k) & (ir->constant_room - 1);
+    while (ir->constant_at[at] && !same_constant(&all[ir->constant_at[at] - 1], k)) at = (at + 1) & (ir->constant_room - 1);
+    return &ir->constant_at[at];
+}
+
+static void make_room_for_constants(struct ir *ir)
+{
+    const struct heng_program *p = ir->c->program;
+    if (2 * (p->constant_count + 1) < ir->constant_room) return;
+    ir->constant_room = ir->constant_room ? 2 * ir->constant_room : 64;
+    ir->constant_at = arena_alloc(ir->c->scratch, ir->constant_room * sizeof *ir->constant_at);
+    for (size_t i = 0; i < p->constant_count; i++) *constant_place(ir, &p->constants[i]) = (uint32_t)i + 1;
+}
+
+/* Index of a constant; equal ones are one, so that equal nodes are, whatever the order of the text. */
 static uint32_t add_constant(struct ir *ir, const struct program_constant *k)
 {
     struct heng_program *p = ir->c->program;
-    for (size_t i = p->constant_count; i-- && p->constant_count - i < 64;) {
-        const struct program_constant *o = &p->constants[i];
-        if (o->kind != k->kind || o->scale != k->scale) continue;
-        if (k->kind == LANE_TEXT ? !strcmp(o->text, k->text) : o->integer == k->integer && mpq_equal(o->number, k->number)) return (uint32_t)i;
-    }
+    make_room_for_constants(ir);
+    uint32_t *place = constant_place(ir, k);
+    if (*place) return *place - 1;
     p->constants = arena_grow(ir->c->lasting, p->constants, p->constant_count, &ir->constant_capacity, sizeof *p->constants);
     struct program_constant *n = &p->constants[p->constant_count];
     *n = *k;
     mpq_init(n->number);
     mpq_set(n->number, k->number);
+    *place = (uint32_t)p->constant_count + 1;
     return (uint32_t)p->constant_count++;
 }
 

@@ -52,6 +52,8 @@ struct ir {
     size_t output_of_capacity, in_batch_capacity;
     uint32_t *group_node;   /* per domain: its GROUP node, or NO_NODE */
     size_t constant_capacity, output_capacity;
+    uint32_t *constant_at;  /* hash of the constants: index + 1, or 0 */
+    size_t constant_room;   /* a power of two */
 };
 
 struct ir *ir_new(struct compiler *c);

@@ -37,6 +37,20 @@ def data(text, ruleset=RATE):
     return {"r.heng": ruleset, "d.json": text}
 
 
+def many_tables(count):
+    return "数据 {\n" + "".join("t%d : 表 { a : 数 }\n" % i for i in range(count)) + "}\n校验 一 : 计数(t0) = 0\n"
+
+
+def needed_at_once(count, each=500):
+    """Two rules for every few fields, the second of which needs the first of the last."""
+    lines = ["数据 甲表 { %s : 数 }" % ", ".join("f%d" % i for i in range(count))]
+    for first in range(0, count, each):
+        lines.append("a%d = %s" % (first, " + ".join("甲表.f%d" % i for i in range(first, first + each))))
+    for first in range(0, count, each):
+        lines.append("b%d = a%d * (%s)" % (first, count - each, " - ".join("甲表.f%d" % i for i in range(first, first + each))))
+    return "\n".join(lines) + "\n"
+
+
 def garbage(size, seed=7):
     return random.Random(seed).randbytes(size)
 
@@ -55,8 +69,23 @@ CASES = [
     Case("100,000 signs before a number", RUN, 2, rules("a = " + "-" * 100000 + "1\n"), ["r.heng:1"]),
     Case("10,000 nested conditions", RUN, 2, rules("a = " + "如果 真 则 1 否则 " * 10000 + "1\n"), ["r.heng:1"]),
     Case("10,000 nested function calls", RUN, 2, rules("a = " + "绝对值(" * 10000 + "1" + ")" * 10000), ["r.heng:1"]),
+    Case("tables 900 deep", ["check", "r.heng"], (0, 2), rules("数据 d {\n" + "t : 表 {\n" * 900 + "a : 数 }\n" * 900 + "}\nb = 1\n"), stdout=[]),
     Case("10,000 nested tables in a declaration", RUN, 2, rules("数据 d {\n" + "t : 表 {\n" * 10000), ["r.heng"]),
     Case("100,000 mistakes in one text", RUN, 2, rules("a = )\n" * 100000), ["r.heng:1"]),
+    Case("70,000 tables", ["check", "r.heng"], 4, rules(many_tables(70000)), ["上限"]),
+    Case("60,000 tables", ["check", "r.heng"], 0, rules(many_tables(60000)), [], stdout=["1 条规则"]),
+    Case("70,000 figures that are needed at once", ["check", "r.heng"], 4, rules(needed_at_once(70000)), ["上限"]),
+    Case("20,000 figures that are needed at once", ["check", "r.heng"], 0, rules(needed_at_once(20000)), [], stdout=["80 条规则"]),
+    Case("a definition that rests on 20,000 others in a row", ["check", "r.heng"], 0,
+         rules("数据 甲表 { a : 数 }\nd0 = 甲表.a\n" + "".join("d%d = 如果 d%d > 1 则 d%d 否则 甲表.a\n" % (i, i - 1, i - 1) for i in range(1, 20000))),
+         [], stdout=["20000 条规则"]),
+    Case("a cycle through 20,000 definitions", ["check", "r.heng"], 2, rules("".join("d%d = d%d + 1\n" % (i, (i + 1) % 20000) for i in range(20000))), ["E0303"]),
+    Case("2,000 checks of one sum", ["check", "r.heng"], 2,
+         rules("数据 甲表 { a, b : 数 }\n" + "".join("校验 c%d : 甲表.a + %d * 甲表.b = %d\n" % (i, i, i * i) for i in range(2000))), ["E0658"]),
+    Case("conditions within conditions that double every time", ["check", "r.heng"], 0,
+         rules("数据 甲表 { a : 分 }\n" + "d0 = 甲表.a\n" + "".join(
+             "d%d = 如果 甲表.a > %d分 则 d%d 否则 封顶(d%d, %d分) + d%d\n" % (i, i, i - 1, i - 1, i, i - 1) for i in range(1, 300)) +
+             "评分 甲 满分 10分 { 得分 = d299 }\n"), [], stdout=["301 条规则"]),
     Case("an empty ruleset file", RUN, 2, rules(""), ["r.heng"]),
     Case("a ruleset of blanks and comments", RUN, 2, rules("  \n# nothing\n"), ["r.heng"]),
     Case("a ruleset that does not exist", ["run", "none.heng", "d.json"], 2, rules(ONE_LINE), ["none.heng"]),
