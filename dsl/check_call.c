@@ -150,6 +150,18 @@ struct type check_contains(struct compiler *c, struct ast_expr *e)
     return type_of(TYPE_TRUTH);
 }
 
+struct type check_months_between(struct compiler *c, struct ast_expr *e)
+{
+    struct type date = type_of(TYPE_DATE);
+    for (struct ast_expr *a = e->call.arguments; a; a = a->next) {
+        const struct type *t = &typed_of(a)->type;
+        if (t->kind == TYPE_DATE || t->kind == TYPE_UNKNOWN || t->kind == TYPE_NOTHING) continue;
+        diag_report(c->diag, DIAG_E0401, a->at, e->call.name.text, type_name(c->scratch, &date, c->diag->english),
+                    type_name(c->scratch, t, c->diag->english));
+    }
+    return type_in_unit(unit_find("个月", strlen("个月")));
+}
+
 void check_call(struct compiler *c, struct ast_expr *e)
 {
     struct typed *t = typed_of(e);

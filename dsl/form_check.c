@@ -117,6 +117,17 @@ static void check_threshold(struct compiler *c, struct ast_expr *e, enum ast_phr
     if (date || check_number(c, f->value, f->word.text)) check_unify(c, e->form.subject, f->value);
 }
 
+/* Months are of many lengths: they are counted whole or begun, so many at a time. */
+static void check_months(struct compiler *c, const struct ast_expr *e, const struct ast_phrase *every)
+{
+    const struct ast_phrase *part = form_phrase(e, PHRASE_IN_PROPORTION);
+    mpq_t value;
+    mpq_init(value);
+    if (!constant_value(c, every->value, value) || mpz_cmp_ui(mpq_denref(value), 1) != 0) diag_report(c->diag, DIAG_E0535, every->value->at);
+    if (part) diag_report(c->diag, DIAG_E0530, part->at);
+    mpq_clear(value);
+}
+
 /* 扣分, 加分: the subject and its thresholds are numbers alike, or dates; then a step is in days. */
 static struct type check_steps(struct compiler *c, struct ast_expr *e)
 {
@@ -127,8 +138,10 @@ static struct type check_steps(struct compiler *c, struct ast_expr *e)
     check_threshold(c, e, PHRASE_OVER);
     check_threshold(c, e, PHRASE_UNDER);
     struct type step = date ? type_in_unit(unit_find("天", strlen("天"))) : typed_of(subject)->type;
+    struct type month = type_in_unit(unit_find("个月", strlen("个月")));
     struct ast_phrase *every = form_phrase(e, PHRASE_EVERY), *take = form_phrase(e, PHRASE_TAKE), *give = form_phrase(e, PHRASE_GIVE);
-    if (every) check_alike(c, e, every->value, &step);
+    if (every && date && type_same_dimension(check_part(c, e, every->value), &month)) check_months(c, e, every);
+    else if (every) check_alike(c, e, every->value, &step);
     check_sign(c, every, false);
     if (take && !type_is_percent(check_part(c, e, take->value))) check_points(c, take->value);
     check_sign(c, take, false);

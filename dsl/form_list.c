@@ -135,10 +135,11 @@ static uint32_t sum_rows(const struct form_parts *p, uint32_t value, uint32_t wh
     return ir_reduce(p->ir, fraction ? OP_FSUM : OP_SUM, t->outer, t->source, ir_to_domain(p->ir, value, t->source), where);
 }
 
-/* What does not apply: by the rule, or printed as 不适用. */
+/* What does not apply: by the rule, because the rule is not in force, or printed as 不适用. */
 static uint32_t not_applicable(struct ir *ir, uint32_t value)
 {
-    return ir_simple(ir, OP_OR, LANE_TRUTH, ir_lacks(ir, value, REASON_RULE_NA), ir_lacks(ir, value, REASON_NOT_APPLICABLE), NO_NODE);
+    uint32_t by_rule = ir_simple(ir, OP_OR, LANE_TRUTH, ir_lacks(ir, value, REASON_RULE_NA), ir_lacks(ir, value, REASON_NOT_IN_FORCE), NO_NODE);
+    return ir_simple(ir, OP_OR, LANE_TRUTH, by_rule, ir_lacks(ir, value, REASON_NOT_APPLICABLE), NO_NODE);
 }
 
 uint32_t form_total(const struct form_parts *p)

@@ -156,11 +156,13 @@ static uint32_t beyond(const struct form_parts *p)
     const struct ast_phrase *over = form_phrase(p->e, PHRASE_OVER), *under = form_phrase(p->e, PHRASE_UNDER);
     uint32_t x = lower_expr(p->l, p->e->form.subject), excess = p->zero;
     bool date = typed_of(p->e->form.subject)->type.kind == TYPE_DATE;
+    bool months = date && typed_of(form_phrase(p->e, PHRASE_EVERY)->value)->type.dimensions[DIMENSION_MONTHS];
+    enum op between = !months ? OP_DAYS : form_phrase(p->e, PHRASE_PART_AS_WHOLE) ? OP_BEGUN : OP_MONTHS;
     for (int k = 0; k < 2; k++) {
         const struct ast_phrase *f = k ? under : over;
         if (!f) continue;
         uint32_t from = lower_expr(p->l, f->value), a = k ? from : x, b = k ? x : from;
-        excess = ir_extreme(ir, true, date ? ir_simple(ir, OP_DAYS, LANE_FIXED, a, b, NO_NODE) : ir_subtract(ir, a, b), excess);
+        excess = ir_extreme(ir, true, date ? ir_simple(ir, between, LANE_FIXED, a, b, NO_NODE) : ir_subtract(ir, a, b), excess);
     }
     return excess;
 }

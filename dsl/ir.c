@@ -235,7 +235,7 @@ uint32_t ir_simple(struct ir *ir, enum op op, enum lane_kind kind, uint32_t a, u
     if (kind == LANE_FIXED || kind == LANE_FRACTION) scale = ir_key(ir, op == OP_SELECT || op == OP_FSELECT ? b : a)->scale;
     if (op == OP_MUL || op == OP_FMUL) scale += ir_key(ir, b)->scale;
     if (op == OP_DIV || op == OP_FDIV) scale -= ir_key(ir, b)->scale;
-    if (op == OP_DAYS) scale = 0;
+    if (op == OP_DAYS || op == OP_MONTHS || op == OP_BEGUN) scale = 0;
     if (abs(scale) > IR_MOST_SCALE) {
         diag_report(ir->c->diag, DIAG_E0415, ir->at, IR_MOST_SCALE);
         scale = 0;

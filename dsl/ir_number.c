@@ -169,7 +169,9 @@ static bool is_whole_at(const struct ir *ir, uint32_t n, int scale)
     case OP_DIVROUND:
     case OP_FROUND:
     case OP_COUNT:
-    case OP_DAYS: return key->scale <= scale;
+    case OP_DAYS:
+    case OP_MONTHS:
+    case OP_BEGUN: return key->scale <= scale;
     case OP_NOTHING: return true;
     case OP_RESCALE:
     case OP_NEG:

@@ -261,6 +261,12 @@ uint32_t lower_satisfaction(struct lowering *l, const struct ast_expr *e)
     return ir_select(ir, small, ir_nothing(ir, REASON_SMALL_SAMPLE), ir_divide(ir, satisfied, valid));
 }
 
+uint32_t lower_months_between(struct lowering *l, const struct ast_expr *e)
+{
+    uint32_t later = lower_expr(l, e->call.arguments);
+    return ir_simple(l->ir, OP_MONTHS, LANE_FIXED, later, lower_expr(l, e->call.arguments->next), NO_NODE);
+}
+
 uint32_t lower_contains(struct lowering *l, const struct ast_expr *e)
 {
     uint32_t whole = lower_expr(l, e->call.arguments);

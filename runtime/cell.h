@@ -83,4 +83,8 @@ bool cell_days_from_civil(int year, int month, int day, int32_t *days);
 /* The inverse, for any day number that cell_days_from_civil gives. */
 void cell_civil_from_days(int32_t days, int *year, int *month, int *day);
 
+/* Whole months from day `from` to day `to`, or with `begun` those begun; negative if `to` is earlier. The month after 31 January ends on the
+ * last day of February. Day numbers outside the calendar count as its first or last day. */
+int64_t cell_months_between(int64_t from, int64_t to, bool begun);
+
 #endif

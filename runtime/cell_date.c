@@ -37,6 +37,24 @@ void cell_civil_from_days(int32_t days, int *year, int *month, int *day)
     *year = era * 400 + year_of_era + (*month <= 2);
 }
 
+int64_t cell_months_between(int64_t from, int64_t to, bool begun)
+{
+    enum { FIRST_DAY = -719162, LAST_DAY = 2932896 }; /* 1 January of 1, 31 December of 9999 */
+    if (to < from)
+        return -cell_months_between(to, from, begun);
+    int year[2], month[2], day[2];
+    const int64_t days[] = {from, to};
+    for (int k = 0; k < 2; k++)
+        cell_civil_from_days((int32_t)(days[k] < FIRST_DAY ? FIRST_DAY : days[k] > LAST_DAY ? LAST_DAY : days[k]), &year[k], &month[k], &day[k]);
+    int last = month_length(year[1], month[1]), due = day[0] < last ? day[0] : last;
+    int64_t months = (year[1] - year[0]) * 12 + month[1] - month[0];
+    if (day[1] < due)
+        months -= !begun;
+    else if (day[1] > due)
+        months += begun;
+    return months;
+}
+
 /* Reads `least` to `most` digits, no more following. */
 static bool take_digits(struct cell_span *s, int least, int most, int *value)
 {

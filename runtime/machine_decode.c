@@ -90,7 +90,7 @@ static bool makes_truth(const struct decoder *d, const struct insn *in)
         return true;
     case OP_FCONST: case OP_NOTHING: case OP_ADD: case OP_SUB: case OP_MUL: case OP_NEG: case OP_ABS: case OP_MIN: case OP_MAX:
     case OP_RESCALE: case OP_ROUND: case OP_DIVROUND: case OP_DIV: case OP_FRACTION: case OP_FADD: case OP_FSUB: case OP_FMUL: case OP_FDIV:
-    case OP_FNEG: case OP_FABS: case OP_FMIN: case OP_FMAX: case OP_FROUND: case OP_DAYS: case OP_SELECT: case OP_FSELECT:
+    case OP_FNEG: case OP_FABS: case OP_FMIN: case OP_FMAX: case OP_FROUND: case OP_DAYS: case OP_MONTHS: case OP_BEGUN: case OP_SELECT: case OP_FSELECT:
     case OP_DEFAULT: case OP_FDEFAULT: case OP_GROUP: case OP_SUM: case OP_FSUM: case OP_COUNT: case OP_LEAST: case OP_MOST:
     case OP_FLEAST: case OP_FMOST: case OP_SAME: case OP_FIND: case OP_UPPER: case OP_OUT:
         return false;

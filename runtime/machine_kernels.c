@@ -3,7 +3,10 @@
  * Every loop runs over all lanes of the block, those without a value included: bounds hold for them too
  * (machine_frame.h), and zero divisors are replaced, so nothing can overflow or trap. A lane depends on the same lane
  * of its operands alone, so dst may be one of them: hence ivdep. */
+#include "cell.h"
 #include "machine_divide.h"
+
+enum { MOST_MONTHS = 12 * 10000 }; /* between two days of the calendar */
 
 #define KERNEL_NAME_OF(name) kernels_##name##_run
 #define KERNEL_NAME(name) KERNEL_NAME_OF(name)
@@ -323,6 +326,14 @@ INLINE bool run_step(struct frame *f, const struct step *s, const size_t n)
         FROM_BOTH(out, x + y);
         merge_why(dst, s->a, s->b, n);
         set_fixed(dst, most, s->a->minus || s->b->minus);
+        return true;
+    case OP_MONTHS:
+    case OP_BEGUN:
+        va = s->a->values, vb = s->b->values;
+        for (size_t i = 0; i < n; i++)
+            out[i] = cell_months_between(vb[i], va[i], s->op == OP_BEGUN);
+        merge_why(dst, s->a, s->b, n);
+        set_fixed(dst, MOST_MONTHS, true);
         return true;
     case OP_SUB:
     case OP_DAYS:

@@ -65,6 +65,8 @@ struct facts verify_facts(enum op op)
     case OP_ILE:
         return (struct facts){KIND_DATE, KIND_DATE, .result = GIVES_TRUTH};
     case OP_DAYS:
+    case OP_MONTHS:
+    case OP_BEGUN:
         return (struct facts){KIND_DATE, KIND_DATE, .result = GIVES_FIXED, .scale = SCALE_ZERO};
     case OP_CONTAINS:
     case OP_SAMEUNIT:

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cell.h"
 #include "unit.h"
 #include "wide_range.h"
 
@@ -214,6 +215,20 @@ static void days(struct wide_bank *b, const struct insn *in)
     }
 }
 
+static void months(struct wide_bank *b, const struct insn *in)
+{
+    const struct wide_register *x = &b->registers[in->a], *y = &b->registers[in->b];
+    struct wide_register *dst = wide_bank_write(b, in->dst, in->domain, LANE_FIXED);
+    for (size_t i = 0; i < dst->count; i++) {
+        dst->why[i] = wide_op_worse(x->why[i], y->why[i]);
+        if (dst->why[i] != REASON_OK)
+            continue;
+        mpq_set_si(dst->numbers[i], (long)cell_months_between(y->values[i], x->values[i], in->op == OP_BEGUN), 1);
+        if (b->ranged)
+            wide_range_exact(&dst->ranges[i], dst->numbers[i]);
+    }
+}
+
 /* Texts of both operands at lane i. */
 struct text_pair {
     const char *a, *b;
@@ -400,6 +415,8 @@ void wide_op_run(struct wide_bank *b, const struct insn *in)
     case OP_ILT: compare_integers(b, in, IS_LESS); break;
     case OP_ILE: compare_integers(b, in, IS_LESS_OR_EQUAL); break;
     case OP_DAYS: days(b, in); break;
+    case OP_MONTHS:
+    case OP_BEGUN: months(b, in); break;
     case OP_CONTAINS: contains(b, in); break;
     case OP_AND: junction(b, in, false); break;
     case OP_OR: junction(b, in, true); break;

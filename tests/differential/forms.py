@@ -151,6 +151,11 @@ class FormMaker:
         due = rng.randrange(FIRST_DAY, LAST_DAY)
         done = due + rng.choice((0, 1, -1, 3, 30, rng.randrange(-400, 400)))
         written = ["%d年%d月%d日" % (d.year, d.month, d.day) for d in (datetime.date.fromordinal(due), datetime.date.fromordinal(done))]
+        if rng.random() < 0.4:
+            every, mode = rng.choice((1, 1, 3)), rng.choice(("满一个才计", "不足一个按一个"))
+            phrases += ["超过 " + written[0], "每 %d个月" % every, mode]
+            months = Fraction(r.months(due, max(due, done), mode == "不足一个按一个"))
+            return written[1], r.steps(months, Fraction(every), STEP_MODES[mode])
         every, mode = rng.choice((1, 1, 2, 7, 30)), rng.choice(list(STEP_MODES))
         phrases += ["超过 " + written[0], "每 %d天" % every, mode]
         return written[1], r.steps(Fraction(max(0, done - due)), Fraction(every), STEP_MODES[mode])
@@ -236,7 +241,11 @@ class FormMaker:
         """Functions that are near to forms."""
         rng = self.rng
         (a, x), (b, y), (c, z) = self.part(depth), self.part(depth), self.full(depth)
-        kind = rng.choice(("按比例", "满意度", "精确"))
+        kind = rng.choice(("按比例", "满意度", "精确", "月数"))
+        if kind == "月数":
+            days = [rng.randrange(FIRST_DAY, LAST_DAY) for _ in range(2)]
+            one, two = ("%d年%d月%d日" % (d.year, d.month, d.day) for d in map(datetime.date.fromordinal, days))
+            return "(月数(%s, %s) / 1个月)" % (one, two), Fraction(r.months(days[1], days[0], False))
         if kind == "按比例":
             return "按比例(%s, %s, %s)" % (a, b, c), r.more(x, y, z)
         if kind == "满意度":

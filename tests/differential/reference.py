@@ -3,15 +3,17 @@
 A value is a Fraction, a bool, or a Missing; a rounded or reported figure's interval is a pair of Fractions.
 """
 from fractions import Fraction
+import calendar
+import datetime
 import math
 
 
 class Missing:
     """No value. Of two reasons the one of the later rank is told."""
     RANKS = ("division", "differs", "several_rows", "ambiguous", "not_computable", "unit_mismatch", "zero_in_range", "out_of_bounds",
-             "limit", "rule", "small_sample", "blank", "dash", "slash", "none", "not_applicable", "unpublished", "missing_field",
-             "missing_table", "missing_row", "not_a_code", "missing_report", "bound", "approximate", "not_a_number", "not_a_date",
-             "out_of_range", "unreadable", "wrong_unit")
+             "limit", "rule", "not_in_force", "blank", "small_sample", "dash", "slash", "none", "not_applicable", "unpublished",
+             "missing_field", "missing_table", "missing_row", "not_a_code", "missing_report", "no_year", "bound", "approximate",
+             "not_a_number", "not_a_date", "out_of_range", "unreadable", "wrong_unit")
 
     def __init__(self, reason):
         self.reason = reason
@@ -191,6 +193,20 @@ def steps(excess, every, mode):
     if mode == "part":
         return count
     return strict(lambda q: Fraction(math.floor(q) if mode == "whole" else math.ceil(q)))(count)
+
+
+def months(start, end, begun):
+    """Whole months from one day to another (ordinals), or with `begun` those begun: by counting them one by one from the start."""
+    if end < start:
+        return -months(end, start, begun)
+    first, count = datetime.date.fromordinal(start), 0
+    while True:
+        year, month = divmod(first.year * 12 + first.month - 1 + count + 1, 12)
+        due = datetime.date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1])).toordinal()
+        if due > end:
+            last = datetime.date.fromordinal(start) if count == 0 else done
+            return count + (begun and last.toordinal() < end)
+        done, count = datetime.date.fromordinal(due), count + 1
 
 
 def interpolate(x, points, below, above):

@@ -251,8 +251,8 @@ static inline void emit_truth(struct bench *b, uint16_t d)
         in.a = pick(b, (enum lane_kind)between(b, LANE_FIXED, LANE_DATE), d, ANY_SCALE);
         break;
     case 7:
-        in.op = once_in(b, 4) ? OP_DAYS : dates[between(b, 0, 3)];
-        kind = in.op == OP_DAYS ? LANE_FIXED : LANE_TRUTH;
+        in.op = once_in(b, 2) ? (enum op[]){OP_DAYS, OP_MONTHS, OP_BEGUN}[between(b, 0, 2)] : dates[between(b, 0, 3)];
+        kind = in.op == OP_DAYS || in.op == OP_MONTHS || in.op == OP_BEGUN ? LANE_FIXED : LANE_TRUTH;
         in.a = pick(b, LANE_DATE, d, ANY_SCALE);
         in.b = pick(b, LANE_DATE, d, ANY_SCALE);
         break;

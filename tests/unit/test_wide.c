@@ -243,6 +243,8 @@ static const struct {
     {"earlier", OP_ILT, "ddt", "1 2", "2 2", "", 0, 0, 0, "2 0"},
     {"not later", OP_ILE, "ddt", "1 3", "2 2", "", 0, 0, 0, "2 0"},
     {"days between dates", OP_DAYS, "ddn", "20091 1 !not_a_date", "20088 3 1", "", 0, 0, 0, "3 -2 !not_a_date"},
+    {"whole months between dates", OP_MONTHS, "ddn", "20148 20147 19996 20148 !blank", "20088 20088 20088 20148 1", "", 0, 0, 0, "2 2 -3 0 !blank"},
+    {"months begun between dates", OP_BEGUN, "ddn", "20148 20147 20088 20089", "20088 20088 20088 20088", "", 0, 0, 0, "3 2 0 1"},
     {"a text within a text", OP_CONTAINS, "sst", "职工满意度 满意", "满意 满意度", "", 0, 0, 0, "2 0"},
     {"units of one dimension", OP_SAMEUNIT, "sst", "万元 万元 家", "元 人 个", "", 0, 0, 0, "2 !unit_mismatch 2"},
     {"and: false decides, even against an error", OP_AND, "ttt", "0 2 1 2 !division !blank", "!blank !blank 2 2 0 !dash", "", 0, 0, 0, "0 !blank 1 2 0 !dash"},
