@@ -2,9 +2,12 @@
 #define _GNU_SOURCE
 #include "finding.h"
 
+#include <gmp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../runtime/reason.h"
+#include "../../runtime/unit.h"
 #include "figure.h"
 
 bool finding_is_material(const heng_result *r)
@@ -37,6 +40,44 @@ static int outcome_rank(heng_outcome outcome)
     return ranks[outcome];
 }
 
+/* Amounts of money come before points, points before rates, and these before counts, dates and conditions. */
+static int matter_rank(const heng_result *r)
+{
+    int unit = r->difference_exact ? unit_find(r->unit, strlen(r->unit)) : UNIT_NONE;
+    if (unit == UNIT_NONE)
+        return 3;
+    uint8_t dimension = unit_at(unit)->dimension;
+    return dimension == DIMENSION_MONEY ? 0 : dimension == DIMENSION_SCORE ? 1 : dimension == DIMENSION_RATIO ? 2 : 3;
+}
+
+/* |difference| in base units. */
+static void read_size(mpq_t out, const heng_result *r)
+{
+    mpq_set_str(out, r->difference_exact, 10);
+    mpq_canonicalize(out);
+    mpq_abs(out, out);
+    int power = unit_at(unit_find(r->unit, strlen(r->unit)))->power;
+    mpz_t scale;
+    mpz_init(scale);
+    mpz_ui_pow_ui(scale, 10, (unsigned long)abs(power));
+    mpz_ptr part = power < 0 ? mpq_denref(out) : mpq_numref(out);
+    mpz_mul(part, part, scale);
+    mpq_canonicalize(out);
+    mpz_clear(scale);
+}
+
+/* The larger difference first; both of the same kind. */
+static int size_compare(const heng_result *x, const heng_result *y)
+{
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    read_size(a, x);
+    read_size(b, y);
+    int order = mpq_cmp(b, a);
+    mpq_clears(a, b, NULL);
+    return order;
+}
+
 int finding_compare(const void *a, const void *b)
 {
     const heng_result *x = *(const heng_result *const *)a, *y = *(const heng_result *const *)b;
@@ -44,6 +85,13 @@ int finding_compare(const void *a, const void *b)
         return finding_severity(x) - finding_severity(y);
     if (outcome_rank(x->outcome) != outcome_rank(y->outcome))
         return outcome_rank(x->outcome) - outcome_rank(y->outcome);
+    if (x->outcome == HENG_FAIL) {
+        int matter = matter_rank(x), order = matter - matter_rank(y);
+        if (order == 0 && matter < 3)
+            order = size_compare(x, y);
+        if (order != 0)
+            return order;
+    }
     return x < y ? -1 : x > y;
 }
 
