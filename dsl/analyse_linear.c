@@ -34,6 +34,8 @@ struct statement {
     struct statement *same;     /* the next older one of the same form */
     const struct rule *rule;
     uint32_t conditions[MOST_CONDITIONS];
+    struct period period;       /* and when; of a rule over time that other versions cut, `version` is the rule's own */
+    uint32_t version;
     uint16_t domain;
     enum kind kind;
     struct interval interval;   /* INTERVAL; APPROX: low = high */
@@ -220,9 +222,16 @@ static bool is_above(const struct interval *a, const struct interval *b)
     return d > 0 || (d == 0 && (a->low_open || b->high_open));
 }
 
-static bool no_conditions(const struct statement *s) { return !s->conditions[0]; }
+static bool no_conditions(const struct statement *s) { return !s->conditions[0] && !s->version && period_is_always(s->period); }
 
-static bool same_conditions(const struct statement *a, const struct statement *b) { return !memcmp(a->conditions, b->conditions, sizeof a->conditions); }
+static bool same_conditions(const struct statement *a, const struct statement *b)
+{
+    bool same_time = a->version == b->version && a->period.from == b->period.from && a->period.until == b->period.until;
+    return same_time && !memcmp(a->conditions, b->conditions, sizeof a->conditions);
+}
+
+/* Rules of one name over time never count together. */
+static bool are_versions(const struct rule *a, const struct rule *b) { return a != b && a->family && a->family == b->family; }
 
 /* Both of one form. `s` is the later one. */
 static void compare(struct checking *c, const struct statement *s, const struct statement *o)
@@ -233,6 +242,7 @@ static void compare(struct checking *c, const struct statement *s, const struct 
     add_source(&mine, s->rule);
     add_sources(&mine, &o->from);
     bool same = same_conditions(s, o);
+    if (are_versions(s->rule, o->rule) || !period_overlaps(s->period, o->period)) return;
     if (!same && !no_conditions(s) && !no_conditions(o)) return;
     if (s->kind != o->kind) { /* = says more than ≈ */
         const struct statement *weak = s->kind == KIND_APPROX ? s : o, *strong = weak == s ? o : s;
@@ -409,13 +419,22 @@ static void tell_empty(struct checking *c, const struct statement *s)
     diag_report(c->a->c->diag, holds ? DIAG_W0656 : DIAG_W0657, s->rule->value->at, s->rule->name);
 }
 
+/* Not 0 if another version of the rule takes days from its period. */
+static uint32_t version_of(const struct rule *r)
+{
+    for (const struct rule *v = r->family; v && v != r; v = v->next_version) {
+        if (period_overlaps(v->period, r->period)) return r->index + 1;
+    }
+    return 0;
+}
+
 void analyse_checks(struct analysis *a)
 {
     struct checking c = {.a = a};
     c.told = arena_alloc(a->c->scratch, a->c->rule_count + 1);
     for (size_t k = 0; k < a->c->rule_count; k++) {
         const struct rule *r = a->c->rules[k];
-        struct statement pattern = {.rule = r, .domain = r->domain};
+        struct statement pattern = {.rule = r, .domain = r->domain, .period = r->period, .version = version_of(r)};
         uint32_t node = r->node;
         if (r->kind == RULE_CHECK && strip_conditions(a, &node, pattern.conditions)) read_truth(&c, &pattern, node);
     }

@@ -3,34 +3,35 @@
  * A value outside counts as missing, so that whatever is proved from the range holds of every result. */
 #include "check.h"
 #include "lower.h"
+#include "ratio.h"
 
-/* An end is a constant in the field's unit. */
-static bool check_end(struct compiler *c, struct ast_expr *subject, struct ast_expr *end, mpq_t value)
+/* An end is a constant in the field's unit; infinite if it is reported, or too long to be compared here. */
+static struct ratio check_end(struct compiler *c, struct ast_expr *subject, struct ast_expr *end)
 {
     unsigned before = c->diag->errors;
+    mpq_t value;
     resolve_constant(c, end);
     check_expr(c, end);
     check_unify(c, subject, end);
-    if (c->diag->errors > before) return false;
+    if (c->diag->errors > before) return ratio_infinite();
+    mpq_init(value);
     bool known = constant_value(c, end, value);
+    struct ratio found = known ? ratio_from(value) : ratio_infinite();
+    mpq_clear(value);
     if (!known) diag_report(c->diag, DIAG_E0416, end->at);
-    return known;
+    return found;
 }
 
 static void check_range(struct compiler *c, const struct node *n, const struct ast_interval *i)
 {
     struct typed typed = {.type = n->type};
     struct ast_expr subject = {.kind = AST_NA, .at = n->at, .resolved = &typed};
-    mpq_t low, high;
-    mpq_inits(low, high, NULL);
-    bool known = !i->low.value || check_end(c, &subject, i->low.value, low);
-    bool one = i->low.value == i->high.value;
-    if (i->high.value && !one) known = check_end(c, &subject, i->high.value, high) && known;
-    bool two = known && i->low.value && i->high.value && !one;
-    int order = two ? mpq_cmp(low, high) : -1;
-    bool empty = order > 0 || (order == 0 && !(i->low.closed && i->high.closed));
-    mpq_clears(low, high, NULL);
-    if (empty) diag_report(c->diag, DIAG_E0417, i->at);
+    struct ratio low = ratio_infinite(), high = ratio_infinite();
+    if (i->low.value) low = check_end(c, &subject, i->low.value);
+    if (i->high.value && i->high.value != i->low.value) high = check_end(c, &subject, i->high.value);
+    if (!ratio_finite(low) || !ratio_finite(high)) return;
+    int order = ratio_compare(low, high);
+    if (order > 0 || (order == 0 && !(i->low.closed && i->high.closed))) diag_report(c->diag, DIAG_E0417, i->at);
 }
 
 static void check_below(struct compiler *c, const struct node *n)

@@ -115,7 +115,7 @@ static heng_status use(heng_session *session)
 static heng_status work(struct memory *memory)
 {
     heng_allocator allocator = {.allocate = allocate, .context = memory};
-    heng_options options = {.allocator = &allocator};
+    heng_options options = {.allocator = &allocator, .analyse = 1};
     heng_session_options session_options = {.allocator = &allocator, .diagnostic = memory->fail_at ? NULL : tell};
     heng_program *program = NULL, *none = NULL;
     heng_session *session = NULL;
