@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyse.h"
+#include "form.h"
 
 enum {
     MOST_FACTS = 24,   /* bounds, and orders, known at one time; further ones are forgotten */
@@ -369,6 +370,9 @@ static const char *end_text(const struct compiler *c, const struct rule *r, stru
                         english ? u->en : u->zh);
 }
 
+/* True if the score is a form that says so itself: 可倒扣, 不封顶. */
+static bool is_declared(const struct rule *r, enum ast_phrase_kind phrase) { return r->value->kind == AST_FORM && form_phrase(r->value, phrase); }
+
 static void analyse_score(struct analysis *a, const struct rule *r)
 {
     unsigned visits = 0;
@@ -382,8 +386,8 @@ static void analyse_score(struct analysis *a, const struct rule *r)
     struct range range = range_of(&f, r->node, 0);
     struct diag_sink *d = a->c->diag;
     const char *full = text_at(a->c, r->item->value->at);
-    if (high) diag_report(d, DIAG_W0652, r->value->at, full, end_text(a->c, r, range.high, true), full);
-    if (low) diag_report(d, DIAG_W0653, r->value->at, end_text(a->c, r, range.low, false));
+    if (high && !is_declared(r, PHRASE_NO_LIMIT)) diag_report(d, DIAG_W0652, r->value->at, full, end_text(a->c, r, range.high, true), full);
+    if (low && !is_declared(r, PHRASE_BELOW_ZERO)) diag_report(d, DIAG_W0653, r->value->at, end_text(a->c, r, range.low, false));
 }
 
 void analyse_scores(struct analysis *a)
@@ -393,7 +397,7 @@ void analyse_scores(struct analysis *a)
     for (size_t k = 0; k < a->c->rule_count; k++) {
         const struct rule *r = a->c->rules[k];
         if (r->kind != RULE_SCORE) continue;
-        a->full[a->class[r->node]] = r->weight_node + 1;
+        if (!is_declared(r, PHRASE_NO_LIMIT) && !is_declared(r, PHRASE_BELOW_ZERO)) a->full[a->class[r->node]] = r->weight_node + 1;
         a->is_full[a->class[r->weight_node]] = true;
     }
     for (size_t k = 0; k < a->c->rule_count; k++) {
