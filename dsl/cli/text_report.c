@@ -139,16 +139,54 @@ static void write_value(struct cli *c, const heng_result *r)
     output_line(&c->out);
 }
 
+static bool is_idle_row(const heng_result *r)
+{
+    return r->kind == HENG_VALUE && r->row && r->outcome == HENG_NOT_APPLICABLE;
+}
+
+/* How many results from `first` on are of one rule. */
+static size_t results_of_rule(const heng_report *report, size_t first)
+{
+    size_t end = first + 1;
+    while (end < report->result_count && report->results[end].kind == report->results[first].kind &&
+           !strcmp(report->results[end].name, report->results[first].name))
+        end++;
+    return end - first;
+}
+
+/* The values of one definition. Rows that do not apply are counted in one line, where there are several: a definition for a few rows of a
+ * table would bury the others. */
+static void write_definition(struct cli *c, const heng_result *r, size_t count, bool *any)
+{
+    size_t idle = 0;
+    for (size_t i = 0; i < count && !c->show_all; i++)
+        idle += is_idle_row(&r[i]);
+    for (size_t i = 0; i < count; i++) {
+        if ((c->show_all ? r->kind != HENG_VALUE : !finding_is_figure(&r[i])) || (idle > 1 && is_idle_row(&r[i])))
+            continue;
+        if (!*any)
+            heading(c, MSG_VALUES);
+        *any = true;
+        write_value(c, &r[i]);
+    }
+    if (idle < 2)
+        return;
+    if (!*any)
+        heading(c, MSG_VALUES);
+    *any = true;
+    output_text(&c->out, "  ");
+    output_foreign(&c->out, r->name, strlen(r->name));
+    output_text(&c->out, cli_text(c, MSG_COLON));
+    output_format(&c->out, cli_text(c, MSG_IDLE_ROWS), idle);
+    output_line(&c->out);
+}
+
 static void write_values(struct cli *c, const heng_report *report)
 {
     bool any = false;
-    for (size_t i = 0; i < report->result_count; i++) {
-        if (c->show_all ? report->results[i].kind != HENG_VALUE : !finding_is_figure(&report->results[i]))
-            continue;
-        if (!any)
-            heading(c, MSG_VALUES);
-        any = true;
-        write_value(c, &report->results[i]);
+    for (size_t i = 0, count; i < report->result_count; i += count) {
+        count = results_of_rule(report, i);
+        write_definition(c, &report->results[i], count, &any);
     }
     for (size_t i = 0; i < report->warning_count; i++) {
         if (!i)
