@@ -14,7 +14,7 @@ static bool is_used(const struct analysis *a, const struct node *n)
     const struct heng_program *p = a->c->program;
     bool used = n->is_label || n->is_line || n->widths;
     for (int k = 0; k < NODE_PARTS && !used; k++) used = n->fields[k] && p->fields[n->fields[k] - 1].used;
-    return used;
+    return used || (n->repeat && is_used(a, n->repeat)); /* 上年.x uses x */
 }
 
 static bool has_used(const struct analysis *a, const struct node *n)
@@ -34,6 +34,7 @@ static void look_below(const struct analysis *a, const struct node *parent)
     const char *names = "";
     size_t count = 0;
     for (const struct node *n = parent->children; n; n = n->hh.next) {
+        if (n->is_join) continue;
         if (has_used(a, n)) {
             if (n->kind != NODE_VALUE) look_below(a, n);
             continue;

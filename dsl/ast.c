@@ -455,6 +455,10 @@ struct ast_item *ast_ruleset(struct ast_parse *p, struct span at, struct ast_wor
     return item;
 }
 
+struct ast_item *ast_join(struct ast_parse *p, struct span at, struct ast_word name) {
+    return new_item(p, at, AST_JOIN, name);
+}
+
 struct ast_item *ast_include(struct ast_parse *p, struct span at, struct ast_word path) {
     return new_item(p, at, AST_INCLUDE, path);
 }

@@ -257,6 +257,7 @@ struct ast_expectation {
 
 enum ast_item_kind {
     AST_RULESET,    /* 规则集 "…" { clauses } */
+    AST_JOIN,       /* 联结 name */
     AST_INCLUDE,    /* 引用 "…" */
     AST_DATA,       /* 数据 name { fields } */
     AST_DEFINITION, /* name [scope] = value clauses */
@@ -399,6 +400,7 @@ struct ast_property *ast_property(struct ast_parse *p, struct ast_word name, str
 
 /* Items. */
 struct ast_item *ast_ruleset(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
+struct ast_item *ast_join(struct ast_parse *p, struct span at, struct ast_word name);
 struct ast_item *ast_include(struct ast_parse *p, struct span at, struct ast_word path);
 struct ast_item *ast_data(struct ast_parse *p, struct span at, struct ast_word name, struct ast_names aliases, struct ast_list fields);
 struct ast_item *ast_definition(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,

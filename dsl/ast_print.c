@@ -491,7 +491,7 @@ static void put_test(struct printer *out, const struct ast_item *item) {
 }
 
 static void put_item(struct printer *out, const struct ast_item *item) {
-    static const char *const names[] = {"ruleset", "include", "data", "definition", "score", "check", "open", "implement", "disable", "test"};
+    static const char *const names[] = {"ruleset", "join", "include", "data", "definition", "score", "check", "open", "implement", "disable", "test"};
     open_node(out, names[item->kind]);
     put(out, item->overrides ? " override" : "");
     put_span(out, item->at);

@@ -48,6 +48,8 @@ struct node {
     int column;                   /* number that the form gives to this column; 0: none */
     struct ast_names aliases;     /* other names in the data */
     bool has_aliases;             /* something below has some */
+    struct node *repeat;          /* the same place in another report (join.c), and so on; NULL: none */
+    bool is_join;                 /* another report: repeats the shape of the data */
     const char *widths;           /* hierarchical code: widths of its levels, "3 5 7"; NULL: none */
     const struct ast_interval *ranges[2]; /* VALUE: what it may be; a value outside counts as missing. NULL: none */
     const char *blank_digits;
@@ -204,7 +206,7 @@ struct compiler {
     struct rule **order;          /* in an order of evaluation */
     const struct rule *checking;  /* the rule being checked */
     struct node **tables;         /* by domain; NULL for the report and for groups */
-    size_t change_capacity, domain_capacity, field_capacity, alias_capacity, table_capacity, pair_capacity;
+    size_t change_capacity, domain_capacity, field_capacity, alias_capacity, join_capacity, table_capacity, pair_capacity;
     struct grouping *groupings;   /* ways in which tables are grouped; rules that group alike share the groups */
     struct ir *ir;
 };
@@ -291,6 +293,9 @@ const char *node_path(struct arena *a, const struct node *n);
 uint16_t domain_new(struct compiler *c, enum domain_kind kind, uint16_t parent, uint16_t rows, struct node *table);
 /* True if a lane of `inner` belongs to exactly one lane of `outer` (or they are the same). */
 bool domain_within(const struct compiler *c, uint16_t inner, uint16_t outer);
+
+/* join.c: 联结, after all of 数据. */
+void join_declare(struct compiler *c, struct ast_item *item);
 
 /* suggest.c: the nearest of some names, or NULL if none is near. */
 struct suggest {

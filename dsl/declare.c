@@ -281,6 +281,7 @@ static void check_effect(struct compiler *c, const struct ast_item *item, const 
     case AST_DISABLE: idle = message || dated || condition; break;
     case AST_SCORE:
     case AST_CHECK:
+    case AST_JOIN:
     case AST_INCLUDE:
     case AST_DATA:
     case AST_TEST: break;
@@ -355,6 +356,7 @@ static void declare_file(struct compiler *c, size_t file)
         case AST_OPEN:
         case AST_IMPLEMENT:
         case AST_DISABLE: layer_declare(c, i, ruleset, c->levels[file]); break;
+        case AST_JOIN:
         case AST_INCLUDE:
         case AST_DATA:
         case AST_TEST: break;
@@ -373,6 +375,11 @@ void declare(struct compiler *c)
             for (struct ast_item *i = c->levels[k] == level ? c->files[k] : NULL; i; i = i->next) {
                 if (i->kind == AST_DATA) declare_data(c, i);
             }
+        }
+    }
+    for (size_t k = 0; k < c->file_count; k++) {
+        for (struct ast_item *i = c->files[k]; i; i = i->next) {
+            if (i->kind == AST_JOIN) join_declare(c, i);
         }
     }
     for (uint32_t level = c->level_count; level--;) {

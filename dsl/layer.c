@@ -273,6 +273,7 @@ void layer_declare(struct compiler *c, struct ast_item *item, const struct ast_i
     case AST_IMPLEMENT: declare_implement(&at); break;
     case AST_DISABLE: declare_disable(&at); break;
     case AST_RULESET:
+    case AST_JOIN:
     case AST_INCLUDE:
     case AST_DATA:
     case AST_TEST: break;

@@ -37,6 +37,7 @@ static void check_range(struct compiler *c, const struct node *n, const struct a
 static void check_below(struct compiler *c, const struct node *n)
 {
     for (const struct node *child = n->children; child; child = child->hh.next) {
+        if (child->is_join) continue; /* the same declarations again */
         const struct node *before = child->hh.prev; /* names declared together share their ranges */
         for (int k = 0; k < 2 && child->ranges[k]; k++) {
             if (!before || before->ranges[k] != child->ranges[k]) check_range(c, child, child->ranges[k]);

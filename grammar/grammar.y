@@ -82,6 +82,7 @@ static void grammar_error(const struct span *at, struct ast_parse *p, struct sca
 %token CALL SUBSCRIPT ELLIPSIS LINES_OF COLUMNS_OF INCLUSIVE EXCLUSIVE NE LT LE GT GE APPROX
 %token <word> KW_RULESET KW_INCLUDE KW_OPEN KW_IMPLEMENT KW_OVERRIDE KW_DISABLE
 %token <word> KW_DATA KW_TABLE KW_PRECISION KW_BLANK_AS KW_LABEL KW_SCORE KW_FULL KW_CHECK
+%token <word> KW_JOIN
 %token <word> KW_LINE KW_CODE KW_COLUMN KW_ALIAS
 %token <word> KW_INHERIT KW_BASIS KW_FROM KW_UNTIL KW_YEAR KW_MESSAGE KW_WHEN KW_ON_ZERO KW_IGNORE KW_REQUIRE KW_EACH KW_BY KW_OF KW_GROUP
 %token <word> KW_LEVELS KW_EVERY_COLUMN
@@ -146,6 +147,7 @@ items: item                                              { $$ = ast_list_add((st
      ;
 
 item: KW_RULESET STRING '{' ruleset_body '}'             { $$ = ast_ruleset(p, @$, $2, $4); }
+    | KW_JOIN NAME                                       { $$ = ast_join(p, @$, $2); }
     | KW_INCLUDE STRING                                  { $$ = ast_include(p, @$, $2); }
     | KW_DATA NAME aliases '{' fields '}'                { $$ = ast_data(p, @$, $2, $3, $5); }
     | KW_DATA '{' fields '}'                             { $$ = ast_data(p, @$, (struct ast_word){"", @1}, (struct ast_names){0}, $3); }
@@ -245,7 +247,7 @@ labels: label                                            { $$ = ast_names_add(p,
 /* Names of fields and properties may be words that begin a declaration or a clause; of properties, but for 至, which may follow 年度 2022. */
 label: label_word | KW_TO;
 
-label_word: NAME | KW_RULESET | KW_INCLUDE | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT | KW_FROM | KW_UNTIL
+label_word: NAME | KW_RULESET | KW_INCLUDE | KW_JOIN | KW_OPEN | KW_IMPLEMENT | KW_OVERRIDE | KW_DISABLE | KW_INHERIT | KW_FROM | KW_UNTIL
           | KW_DATA | KW_TABLE | KW_SCORE | KW_FULL | KW_CHECK | KW_BASIS | KW_YEAR | KW_MESSAGE
           | KW_WHEN | KW_ON_ZERO | KW_IGNORE | KW_REQUIRE | KW_EACH | KW_BY | KW_OF | KW_GROUP | KW_LEVELS | KW_EVERY_COLUMN | KW_OTHERWISE;
 

@@ -26,7 +26,7 @@ struct group {
 
 static const struct group groups[] = {
     {{"新的声明或规则", "a new declaration or rule"}, {END_OF_TEXT, KW_INCLUDE},
-     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, KW_TEST, -1}},
+     {END_OF_TEXT, ';', NAME, KW_RULESET, KW_INCLUDE, KW_JOIN, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_DATA, KW_SCORE, KW_CHECK, KW_TEST, -1}},
     {{"一档", "a tier"}, {KW_OTHERWISE, DATE},
      {KW_OTHERWISE, DATE, NUMBER, ROWS, COLUMNS, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, FORMS, '(', '[', '-', '=', LT, LE, GT, GE, ';', ',', -1}},
     {{"一项（如 条件 : 1分）", "an entry such as condition : 1分"}, {KW_IN_ORDER, DATE},
@@ -40,7 +40,7 @@ static const struct group groups[] = {
      {DATE, NUMBER, ROWS, COLUMNS, ELLIPSIS, STRING, NAME, KW_TRUE, KW_FALSE, KW_NA, KW_TIERS, KW_IF, KW_VETO, KW_NOT, FORMS, '(', '-', -1}},
     {{"类型或单位", "a type or unit"}, {UNIT, NAME}, {UNIT, NAME, KW_TABLE, -1}},
     {{"名称", "a name"}, {NAME, KW_TABLE},
-     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT, KW_FROM, KW_UNTIL,
+     {NAME, ';', ',', KW_RULESET, KW_INCLUDE, KW_JOIN, KW_OPEN, KW_IMPLEMENT, KW_OVERRIDE, KW_DISABLE, KW_INHERIT, KW_FROM, KW_UNTIL,
       KW_DATA, KW_TABLE, KW_SCORE, KW_FULL, KW_CHECK, KW_BASIS, KW_YEAR, KW_MESSAGE,
       KW_WHEN, KW_ON_ZERO, KW_IGNORE, KW_REQUIRE, KW_EACH, KW_BY, KW_OF, KW_GROUP, KW_LEVELS, KW_EVERY_COLUMN, KW_OTHERWISE, KW_TO, -1}},
     {{"范围（如 ≥ 0）", "a range (such as >= 0)"}, {KW_PRECISION, KW_IN}, {'=', LT, LE, GT, GE, KW_IN, -1}},

@@ -114,6 +114,13 @@ heng_status builder_run(struct data_builder *b, const char *name, const char *te
     b->source = (struct source){name, text, length};
     b->sink->sources = &b->source;
     b->sink->source_count = 1;
+    b->source_index = 0;
+    b->absent = SOURCE_ABSENT;
+    if (b->options.joined && b->options.joined->count) {
+        b->options.joined->sources[0] = b->source;
+        b->sink->sources = b->options.joined->sources;
+        b->sink->source_count = b->options.joined->count + 1;
+    }
     heng_status status;
     if (setjmp(boundary) == 0)
         status = work_inside(b, work, context);
@@ -132,10 +139,9 @@ heng_status builder_run(struct data_builder *b, const char *name, const char *te
 
 struct span builder_span(const struct data_builder *b, size_t start, size_t end)
 {
-    (void)b;
     if (end > UINT32_MAX)
         return (struct span){UINT32_MAX, 0, 0};
-    return (struct span){0, (uint32_t)start, (uint32_t)end};
+    return (struct span){b->source_index, (uint32_t)start, (uint32_t)end};
 }
 
 bool builder_is_new(struct data_builder *b, const struct shape *parent, const char *name, size_t length, bool otherwise)

@@ -6,12 +6,14 @@
 #define HENG_BUILDER_H
 
 #include "field_cell.h"
+#include "joined.h"
 #include "shape.h"
 
 struct data_options {
     size_t rows;  /* most rows of all tables of one report; 0: no limit */
     bool origins; /* keep every cell's text and place, for explanations */
     const int32_t *as_of; /* columns.h; must outlive the builder */
+    struct joined *joined; /* other reports, or NULL; must outlive the builder */
 };
 
 /* A name that was complained about; once is enough. */
@@ -41,7 +43,8 @@ struct data_builder {
     size_t seen_count;
     size_t rows;                /* of the present report */
     bool limited;               /* the limit of rows was passed */
-    bool no_form;               /* the present names are those of a form (a record of the report itself) that the data lacks */
+    enum cell_source absent;    /* what a name is that is not there: it may be in a form or another report that is not there itself */
+    uint32_t source_index;      /* source of what is being read: 0, or that of a joined report */
 };
 
 /* A builder without reports. `a` gives host, limit and the builder's own memory and may be jumped out of; `p`, `sink`

@@ -98,6 +98,8 @@ static bool is_blank(const struct field_cell *r, enum cell_source source)
 /* Why the cell is no number, date or truth; `otherwise` if it is a text. */
 static uint8_t lack(const struct field_cell *r, enum cell_source source, uint8_t otherwise)
 {
+    if (source == SOURCE_NO_DOCUMENT)
+        return REASON_MISSING_DOCUMENT;
     if (source == SOURCE_NO_FORM)
         return REASON_MISSING_REPORT;
     if (source == SOURCE_ABSENT)
@@ -265,7 +267,7 @@ static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum ce
         break;
     case FIELD_AS_OF: /* columns.c writes it */
     case FIELD_PRESENT: /* a table that is there is not read as a cell */
-        columns_put_missing(r->columns, field, lane, source == SOURCE_NO_FORM ? REASON_MISSING_REPORT : REASON_MISSING_TABLE);
+        columns_put_missing(r->columns, field, lane, source < SOURCE_ABSENT ? lack(r, source, REASON_OK) : REASON_MISSING_TABLE);
         return;
     }
     if (text)

@@ -7,6 +7,7 @@
 
 /* What stands in the data where a cell is due. */
 enum cell_source {
+    SOURCE_NO_DOCUMENT, /* nothing: the whole report that it belongs to is not there */
     SOURCE_NO_FORM, /* nothing: the whole form that it belongs to is not there */
     SOURCE_ABSENT,  /* nothing: the key or column is not there */
     SOURCE_NULL,

@@ -186,6 +186,12 @@ HENG_API heng_status heng_session_add_csv(heng_session *s, const char *name, con
  * stays until heng_session_free. HENG_OK, HENG_INVALID, HENG_LIMIT, HENG_MEMORY, HENG_MISUSE. */
 HENG_API heng_status heng_session_add_explanations(heng_session *s, const char *name, const char *text, size_t length);
 
+/* Adds other reports that the reports are held against, under the name that 联结 declares: 上年's. Each report added later takes the one of its
+ * unit, or the only one if either names no unit, unless it holds one itself under that name. All or none of the JSON text is taken; it
+ * stays until heng_session_free. HENG_OK, HENG_INVALID (a mistake, a name that no 联结 declares, two reports of one unit), HENG_LIMIT,
+ * HENG_MEMORY, HENG_MISUSE. */
+HENG_API heng_status heng_session_add_joined(heng_session *s, const char *join, const char *name, const char *text, size_t length);
+
 /* Sets the day as of which all reports are evaluated: which of the rules with 生效, 失效 or 年度 are in force. month 0: the last day of that year.
  * All 0: back to each report's own year, of which the last day counts (where it is not given, that of 年度 of the ruleset). Rules with dates have
  * no value where no day is known. From the next evaluation on; the results of the last one are gone. HENG_OK; HENG_MISUSE if there is no such day. */

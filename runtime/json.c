@@ -160,6 +160,31 @@ static bool finish_object(struct reader *r, struct json *object)
     return true;
 }
 
+struct json *json_copy(struct arena *a, const struct json *from)
+{
+    struct json *to = arena_alloc(a, sizeof *to), **end = &to->first;
+    *to = *from;
+    to->next = NULL;
+    to->known = false;
+    if (from->text)
+        to->text = arena_copy(a, from->text, from->length);
+    if (from->key)
+        to->key = arena_copy(a, from->key, from->key_length);
+    for (const struct json *m = from->first; m; m = m->next) {
+        *end = json_copy(a, m);
+        end = &(*end)->next;
+    }
+    *end = NULL;
+    if (!from->sorted)
+        return to;
+    to->sorted = arena_alloc(a, to->count * sizeof *to->sorted);
+    size_t count = 0;
+    for (struct json *m = to->first; m; m = m->next)
+        to->sorted[count++] = m;
+    sort_members(to->sorted, arena_alloc(a, count * sizeof *to->sorted), count);
+    return to;
+}
+
 struct json *json_member(const struct json *object, const char *key, size_t length)
 {
     if (!object || object->kind != JSON_OBJECT)

@@ -40,6 +40,9 @@ bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink,
 /* The member of that key, or NULL. NULL also if `object` is NULL or no object. */
 struct json *json_member(const struct json *object, const char *key, size_t length);
 
+/* A copy of a value and all in it, with its texts, that nobody has asked for yet. */
+struct json *json_copy(struct arena *a, const struct json *from);
+
 /* "a text", "a table" …: what a value is, for a message. Static storage. */
 const char *json_kind_name(enum json_kind kind, bool english);
 

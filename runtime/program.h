@@ -256,6 +256,8 @@ struct heng_program {
     size_t change_count;
     struct program_alias *aliases;
     size_t alias_count;
+    const char **joins;          /* other reports (联结): names of the root under which each repeats the shape of the data */
+    size_t join_count;
     struct program_unit_pair *unit_pairs;
     size_t unit_pair_count;
     struct program_test *tests;  /* 测试 of the texts themselves, not of what they include */

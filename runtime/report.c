@@ -129,6 +129,20 @@ static struct report_info read_info(struct data_builder *b, struct json *root)
     return info;
 }
 
+const struct json *report_unit(const struct json *root)
+{
+    struct json *record = member(root, &word_report);
+    const struct word *const words[] = {&word_unit, &word_name};
+    for (size_t i = 0; i < 2; i++) {
+        struct json *m = record ? member(record, words[i]) : NULL;
+        if (m && m->kind == JSON_OBJECT)
+            m = member(m, &word_value);
+        if (m && (m->kind == JSON_STRING || m->kind == JSON_NUMBER) && m->length)
+            return m;
+    }
+    return NULL;
+}
+
 /* ---- unknown names ---- */
 
 static bool is_missing(const void *object, const struct shape *child)
@@ -151,7 +165,7 @@ static bool is_info(const struct shape *s, const struct json *m)
 /* Members that nobody asked for. A ruleset may use a part of a report only, so those at the root are warnings. */
 static void check_unknown(struct data_builder *b, const struct shape *s, struct json *object)
 {
-    bool root = s == b->shape;
+    bool root = s == b->shape || s->document; /* a report, this or another */
     if (b->program->open && !root)
         return;
     for (const struct json *m = object->first; m; m = m->next) {
@@ -197,7 +211,7 @@ static void fill_cell(struct data_builder *b, const struct shape *s, struct json
         inner = place_in(value, place);
         value = unwrap(b, s, value);
     }
-    enum cell_source source = b->no_form ? SOURCE_NO_FORM : SOURCE_ABSENT;
+    enum cell_source source = b->absent;
     switch (value ? value->kind : JSON_NULL) {
     case JSON_NULL:
         source = value ? SOURCE_NULL : source;
@@ -235,10 +249,33 @@ static void fill_record(struct data_builder *b, const struct shape *s, struct js
         report_kind(b, DIAG_E0808, s->name, value);
     if (record)
         inner = place_in(value, place);
-    bool form = s->form && (!value || value->kind == JSON_NULL);
-    b->no_form |= form;
+    enum cell_source outer = b->absent;
+    bool absent = !value || value->kind == JSON_NULL;
+    if (s->document && absent)
+        b->absent = SOURCE_NO_DOCUMENT;
+    else if (s->form && absent && outer == SOURCE_ABSENT)
+        b->absent = SOURCE_NO_FORM;
     fill_members(b, s, record ? value : NULL, lane, record ? &inner : place);
-    b->no_form &= !form;
+    b->absent = outer;
+}
+
+/* Another report: in the document itself, or joined to it. Its bare figures are in its own 金额单位; inside the document, without one, in that of
+ * the document. */
+static void fill_document(struct data_builder *b, const struct shape *s, struct json *value, size_t lane, struct place *place)
+{
+    const char *unit = b->columns.data.infos[lane].name;
+    uint32_t source = 0;
+    struct json *given = value || !b->options.joined ? NULL : joined_find(b->options.joined, s->name, unit, &source);
+    int money = b->cell.money_unit;
+    struct place none = {.outer = NULL};
+    b->source_index = source;
+    if (given || (value && member(value, &word_report)))
+        read_info(b, given ? given : value);
+    if (given)
+        none = place_in(given, NULL);
+    fill_record(b, s, given ? given : value, lane, given ? &none : place);
+    b->source_index = 0;
+    b->cell.money_unit = money;
 }
 
 static bool take_row(struct data_builder *b, const struct json *row)
@@ -257,7 +294,7 @@ static bool take_row(struct data_builder *b, const struct json *row)
 static void fill_presence(struct data_builder *b, const struct shape *s, bool there, size_t parent, struct place *place)
 {
     for (size_t i = 0; i < s->field_count; i++) {
-        field_cell_read(&b->cell, &s->fields[i], 1, parent, b->no_form ? SOURCE_NO_FORM : SOURCE_ABSENT, NULL, 0, joined(b, place));
+        field_cell_read(&b->cell, &s->fields[i], 1, parent, b->absent, NULL, 0, joined(b, place));
         if (there)
             columns_put_truth(&b->columns, s->fields[i], parent, true);
     }
@@ -323,7 +360,9 @@ static void fill_members(struct data_builder *b, const struct shape *s, struct j
         }
         if (child->value)
             fill_cell(b, child, m, lane, place);
-        if (child->first)
+        if (child->document)
+            fill_document(b, child, m, lane, place);
+        else if (child->first)
             fill_record(b, child, m, lane, place);
     }
     if (object)

@@ -13,4 +13,9 @@
  * has a mistake, which was reported; HENG_LIMIT, HENG_MEMORY. */
 heng_status data_add_json(struct data_builder *b, const char *name, const char *text, size_t length);
 
+struct json;
+
+/* The name of the unit that a report is of; NULL if it names none. */
+const struct json *report_unit(const struct json *root);
+
 #endif

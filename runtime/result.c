@@ -360,7 +360,7 @@ static uint8_t why_no_lanes(const struct collection *c, uint16_t domain, const c
         *reason = reason_text(REASON_MISSING_ROW, c->english);
         return REASON_MISSING_ROW;
     }
-    const char *name = why == REASON_MISSING_REPORT ? table->path[0] : cell_name(c, table->present, 0);
+    const char *report = report_missing(c, table->path, table->path_length, why), *name = report ? report : cell_name(c, table->present, 0);
     *reason = arena_format(c->arena, c->english ? "%s (%s)" : "%s（%s）", name, reason_text(why, c->english));
     return why;
 }

@@ -237,6 +237,9 @@ const struct program_domain *operand_table(const struct collection *c, uint16_t 
 /* The cells that a lane of a rule rests on, direct ones first. */
 const heng_operand *operand_list(struct collection *c, uint32_t rule, size_t lane, size_t *count);
 
+/* The form, or the other report, that is missing as a whole where something on `path` is missing for `why`; NULL if none is. */
+const char *report_missing(const struct collection *c, const char **path, uint16_t length, uint8_t why);
+
 /* Parts of a rule's text: its formula, or the rest (自评, 满分, 适用条件). */
 enum operand_part { OPERAND_ALL, OPERAND_FORMULA, OPERAND_REST };
 

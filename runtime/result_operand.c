@@ -308,12 +308,22 @@ static bool report_named(struct naming *n, const char *report)
     return false;
 }
 
+const char *report_missing(const struct collection *c, const char **path, uint16_t length, uint8_t why)
+{
+    bool other = false;
+    for (size_t i = 0; i < c->program->join_count; i++)
+        other |= !strcmp(c->program->joins[i], path[0]);
+    if (why == REASON_MISSING_REPORT && other && length > 1)
+        return arena_format(c->arena, "%s.%s", path[0], path[1]);
+    return why == REASON_MISSING_REPORT || why == REASON_MISSING_DOCUMENT ? path[0] : NULL;
+}
+
 static bool name_missing(void *context, uint32_t field, size_t lane, const char *row, uint8_t lost)
 {
     struct naming *n = context;
     struct collection *c = n->c;
     uint8_t why = row ? lost : cell_why(c, field, lane);
-    const char *report = why == REASON_MISSING_REPORT ? c->program->fields[field].path[0] : NULL;
+    const char *report = row ? NULL : report_missing(c, c->program->fields[field].path, c->program->fields[field].path_length, why);
     if (!why || why > n->why || reason_class_of(why) != REASON_CLASS_MISSING || (row && report_named(n, row)) ||
         (report && report_named(n, report)))
         return true;

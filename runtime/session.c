@@ -187,7 +187,7 @@ struct text_to_add {
 static heng_status add_text(heng_session *s, void *argument)
 {
     const struct text_to_add *t = argument;
-    struct data_options options = {.rows = s->options.limits.rows, .origins = true, .as_of = session_as_of(s)};
+    struct data_options options = {.rows = s->options.limits.rows, .origins = true, .as_of = session_as_of(s), .joined = &s->joined};
     if (!s->builder)
         s->builder = data_builder_new(&s->reports, s->program, &s->sink, &options);
     s->sink.arena = &s->builder->parser;
@@ -256,6 +256,31 @@ heng_status heng_session_add_explanations(heng_session *s, const char *name, con
         return HENG_MISUSE;
     struct text_to_add t = {name ? name : "", text, length == HENG_WHOLE ? strlen(text) : length, false};
     return session_protect(s, add_explanations, &t);
+}
+
+/* ---- other reports ---- */
+
+struct text_to_join {
+    const char *join;
+    struct source source;
+};
+
+static heng_status add_joined(heng_session *s, void *argument)
+{
+    const struct text_to_join *t = argument;
+    for (size_t i = 0; i < s->program->join_count; i++)
+        if (!strcmp(s->program->joins[i], t->join))
+            return joined_add(&s->joined, &s->file, &s->block, &s->copies, &s->sink, t->join, &t->source);
+    diag_report(&s->sink, DIAG_E0850, (struct span){UINT32_MAX, 0, 0}, t->join);
+    return HENG_INVALID;
+}
+
+heng_status heng_session_add_joined(heng_session *s, const char *join, const char *name, const char *text, size_t length)
+{
+    if (!s || !join || !text)
+        return HENG_MISUSE;
+    struct text_to_join t = {join, {name ? name : "", text, length == HENG_WHOLE ? strlen(text) : length}};
+    return session_protect(s, add_joined, &t);
 }
 
 /* ---- one report ---- */

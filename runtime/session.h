@@ -40,6 +40,7 @@ struct heng_session {
     struct diag_sink sink;
     struct collection *evaluated;      /* in `results`; NULL: none */
     struct explanations explanations;  /* in `file` */
+    struct joined joined;              /* in `file` */
     struct scratch numbers;
     int32_t as_of;                     /* day as of which all reports are evaluated */
     bool has_as_of;                    /* false: each report's own year decides */

@@ -70,6 +70,18 @@ static void settle(struct shape *s)
     }
 }
 
+/* Records of the report itself are forms, and so are those of other reports. */
+static void settle_forms(struct shape *root, const struct heng_program *p)
+{
+    for (struct shape *child = root->first; child; child = child->next) {
+        child->form = child->first && !child->value && !child->table;
+        for (size_t i = 0; i < p->join_count; i++)
+            child->document |= strcmp(p->joins[i], child->name) == 0;
+        for (struct shape *inner = child->document ? child->first : NULL; inner; inner = inner->next)
+            inner->form = inner->first && !inner->value && !inner->table;
+    }
+}
+
 struct shape *shape_new(struct arena *a, const struct heng_program *p)
 {
     size_t names = 1;
@@ -102,8 +114,7 @@ struct shape *shape_new(struct arena *a, const struct heng_program *p)
         s->aliases = alias;
     }
     settle(root);
-    for (struct shape *child = root->first; child; child = child->next)
-        child->form = child->first && !child->value && !child->table;
+    settle_forms(root, p);
     for (size_t i = 0; i < p->field_count; i++) {
         struct shape *s = ends[i];
         assert(p->fields[i].domain == s->domain);

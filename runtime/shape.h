@@ -21,6 +21,7 @@ struct shape {
     uint16_t table;             /* the domain of its rows, or 0 */
     bool value;                 /* a field ends here */
     bool form;                  /* a record of the report itself */
+    bool document;              /* another report */
     uint32_t *fields;           /* the used ones among the fields that end here */
     size_t field_count;
     bool taken;                 /* for the consumer */

@@ -31,6 +31,8 @@ struct cli {
     const char *output, *row, *filter, *explanations; /* NULL: not given */
     const char **rulesets;                  /* folders of the search path */
     size_t ruleset_count;
+    const char **joins;                     /* NAME=FILE */
+    size_t join_count;
     int as_of[3];                           /* year, month and day; month 0: the year; all 0: not given */
     unsigned given;                         /* options given, as ON() bits */
     const struct command *command;          /* NULL: none */

@@ -1,4 +1,5 @@
 /* load.c - rulesets and data named on the command line become a program and a session. */
+#define _GNU_SOURCE /* strndup */
 #include "load.h"
 
 #include <errno.h>
@@ -31,6 +32,12 @@ static enum kind kind_of(const char *path)
     return S_ISDIR(status.st_mode) ? KIND_RULES : KIND_UNKNOWN;
 }
 
+/* The file of NAME=FILE. */
+static const char *file_of(const char *join)
+{
+    return strchr(join, '=') + 1;
+}
+
 /* Looks at all arguments before any is read. */
 static enum cli_exit classify(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed)
 {
@@ -54,6 +61,8 @@ static enum cli_exit classify(const struct cli *c, struct load *l, const char *c
         standard += !strcmp(arguments[i], "-");
     }
     standard += c->explanations && !strcmp(c->explanations, "-");
+    for (size_t i = 0; i < c->join_count; i++)
+        standard += !strcmp(file_of(c->joins[i]), "-");
     if (!rules)
         cli_complain(c, MSG_NO_RULESET);
     else if (standard > 1)
@@ -123,6 +132,19 @@ static enum cli_exit add_explanations(const struct cli *c, struct load *l)
     return code;
 }
 
+static enum cli_exit add_joined(const struct cli *c, struct load *l, const char *join)
+{
+    char *text, *name = strndup(join, (size_t)(file_of(join) - 1 - join));
+    size_t length;
+    enum cli_exit code = name ? input_read(c, file_of(join), &text, &length) : cli_status(c, HENG_MEMORY);
+    if (code == CLI_HOLDS) {
+        code = cli_status(c, heng_session_add_joined(l->session, name, input_name(c, file_of(join)), text, length));
+        free(text);
+    }
+    free(name);
+    return code;
+}
+
 /* Rules that rest on no figure of the data can do without. */
 static enum cli_exit do_without_data(const struct cli *c, struct load *l)
 {
@@ -160,6 +182,8 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
         code = load_as_of(c, l->session);
     if (code == CLI_HOLDS && c->explanations)
         code = add_explanations(c, l);
+    for (size_t i = 0; i < c->join_count && code == CLI_HOLDS; i++)
+        code = add_joined(c, l, c->joins[i]);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
         if (kind_of(arguments[i]) != KIND_RULES)
             code = add_data(c, l, arguments[i]);

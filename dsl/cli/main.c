@@ -76,7 +76,8 @@ int main(int count, char *arguments[])
     c = (struct cli){.stage = HENG_STAGE_CODE, .out = {.file = -1}};
     c.arguments = calloc((size_t)count + 1, sizeof *c.arguments);
     c.rulesets = calloc((size_t)count + 1, sizeof *c.rulesets);
-    if (!c.arguments || !c.rulesets) {
+    c.joins = calloc((size_t)count + 1, sizeof *c.joins);
+    if (!c.arguments || !c.rulesets || !c.joins) {
         cli_complain(&c, MSG_MEMORY);
         return CLI_INTERNAL;
     }
@@ -91,5 +92,6 @@ int main(int count, char *arguments[])
     }
     free(c.arguments);
     free(c.rulesets);
+    free(c.joins);
     return code;
 }

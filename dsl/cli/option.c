@@ -128,6 +128,12 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
     case OPTION_EXPLANATIONS:
         c->explanations = value;
         break;
+    case OPTION_JOIN: {
+        const char *equals = strchr(value, '=');
+        valid = valid && equals && equals > value && equals[1];
+        c->joins[c->join_count++] = value;
+        break;
+    }
     case OPTION_FILTER:
         c->filter = value;
         break;
