@@ -73,7 +73,7 @@ void texts_cut_codes(struct frame *f, const struct step *s)
     uint8_t any = 0;
     for (size_t i = 0; i < f->domains[s->domain].lanes; i++) {
         uint8_t why = s->a->why ? s->a->why[i] : REASON_OK;
-        dst->own_values[i] = 0;
+        int64_t found = 0;
         if (!why) {
             size_t length;
             const char *text = text_table_text(f->data->texts, s->a->values[i], &length);
@@ -81,8 +81,9 @@ void texts_cut_codes(struct frame *f, const struct step *s)
             if (upper < 0)
                 why = upper == CODE_TOP ? REASON_RULE_NA : REASON_NOT_A_CODE;
             else
-                dst->own_values[i] = text_table_enter(f->data->texts, text, (size_t)upper);
+                found = text_table_enter(f->data->texts, text, (size_t)upper);
         }
+        dst->own_values[i] = found;
         any |= dst->own_why[i] = why;
     }
     dst->values = dst->own_values;

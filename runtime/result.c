@@ -372,10 +372,10 @@ static void build_without_lanes(struct collection *c, uint32_t index, heng_resul
     const struct rule_text *text = rule_text_of(c, index);
     const struct message_figures none = {0};
     const char *reason;
-    uint8_t why = why_no_lanes(c, p->domain, &reason);
+    uint8_t why = why_no_lanes(c, p->domain, &reason); /* the row is the column that the rule is of, if any */
     *r = (heng_result){.outcome = why == REASON_MISSING_ROW ? HENG_NOT_APPLICABLE : HENG_NO_DATA, .name = p->name, .reason = reason,
                        .reason_code = reason_code(why), .unit = print_unit_name(c, &p->unit), .layer = p->layer ? p->layer : "",
-                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row_index = -1,
+                       .basis = p->basis ? p->basis : "", .at = text->at, .formula = text->formula, .substituted = text->formula, .row = p->label, .row_index = -1,
                        .effective = period_day(c, p->from), .expires = period_day(c, p->until)};
     r->kind = p->kind == RULE_VALUE ? HENG_VALUE : p->kind == RULE_SCORE ? HENG_SCORE : HENG_CHECK;
     if (p->kind == RULE_CHECK) {
@@ -418,17 +418,22 @@ static void build_ungrouped(struct collection *c, uint32_t index, const char *ro
 }
 
 /* A rule by levels must lose no row either, and count none twice: one result names the codes that are none, one those that come twice. */
-static size_t build_levels(struct collection *c, uint32_t index, heng_result *r)
+static size_t build_levels(struct collection *c, uint32_t index, heng_result *r, bool *wrong)
 {
     const struct program_rule *p = &c->program->rules[index];
-    if (!p->levels || (index && c->program->rules[index - 1].levels && c->program->rules[index - 1].at.start == p->at.start))
-        return 0; /* of the rules of one item, the first tells */
+    bool again = index && c->program->rules[index - 1].levels && c->program->rules[index - 1].at.start == p->at.start &&
+                 c->program->rules[index - 1].at.source == p->at.source;
+    *wrong = false;
+    if (!p->levels || (again && c->domains[p->domain].count))
+        return 0;
     const char *const found[] = {level_not_codes(c, p), level_twice(c, p)};
     size_t count = 0;
     for (int i = 0; i < 2; i++) {
-        if (!found[i])
+        *wrong |= found[i] != NULL;
+        if (!found[i] || again) /* of the rules of one item, the first tells */
             continue;
         build_without_lanes(c, index, &r[count]);
+        r[count].row = NULL;
         r[count].outcome = i == 0 ? HENG_NO_DATA : HENG_ERROR;
         r[count].reason_code = reason_code(i == 0 ? REASON_NOT_A_CODE : REASON_SEVERAL_ROWS);
         r[count].reason = found[i];
@@ -468,7 +473,8 @@ static bool build_all(struct collection *c)
             count_outcome(c, &results[k++]);
         }
         const char *ungrouped = p->rules[i].levels ? NULL : rows_without_group(c, p->rules[i].domain);
-        size_t problems = build_levels(c, i, &results[k]);
+        bool wrong;
+        size_t problems = build_levels(c, i, &results[k], &wrong);
         for (size_t end = k + problems; k < end; k++) {
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             count_outcome(c, &results[k]);
@@ -477,7 +483,7 @@ static bool build_all(struct collection *c)
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             build_ungrouped(c, i, ungrouped, &results[k]);
             count_outcome(c, &results[k++]);
-        } else if (c->domains[p->rules[i].domain].count == 0 && !problems) {
+        } else if (c->domains[p->rules[i].domain].count == 0 && !wrong) {
             c->keys[k] = (struct result_key){i, RESULT_NO_LANE};
             build_without_lanes(c, i, &results[k]);
             count_outcome(c, &results[k++]);

@@ -327,6 +327,9 @@ static bool check_insn(struct verifier *v, const struct insn *in)
         return false;
     if (agreed_kinds(v, in, &facts) == 0)
         return refuse(v, "the operands are of different kinds");
+    bool gathers = facts.place == KEY_IN_ROWS || facts.place == ROW_OF; /* any lane of an operand may be read after any lane of dst is written */
+    if (gathers && (in->dst == in->a || in->dst == in->b))
+        return refuse(v, "dst, r%u, is an operand", in->dst);
     uint8_t kinds = result_kinds(v, in, &facts);
     bool passes_on = facts.result == GIVES_AGREED || facts.result == GIVES_A || facts.result == GIVES_INDEXED;
     bool scaled = !passes_on || (kinds & KIND_NUMBER); /* what is passed on has a scale if it can be numbers */

@@ -170,12 +170,13 @@ static inline void give_registers(struct bench *b)
     for (size_t i = 0; i < s->length; i++) {
         struct insn *in = &s->code[i], before = *in;
         uint16_t *operands[] = {&in->a, &in->b, &in->c};
+        bool gathers = in->op == OP_FIND || in->op == OP_PICK; /* their operands keep their registers */
         for (int k = 0; k < 3; k++) {
             uint16_t v = *operands[k];
             if (v == NO_REGISTER || !uses(&before, v))
                 continue;
             *operands[k] = where[v];
-            if (last[v] == i)
+            if (last[v] == i && !gathers)
                 busy[where[v]] = false;
         }
         if (in->dst == NO_REGISTER)

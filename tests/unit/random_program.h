@@ -75,12 +75,14 @@ static inline void draw_data(struct bench *b, size_t reports, int size)
 enum { ANY_SCALE = -9999 };
 
 /* An earlier value of that kind, domain and scale, most likely a late one; NO_REGISTER if there is none. */
+enum { HIDDEN = 30000 }; /* as a value's scale: rows that FIND numbers, which differ between blocks and are for PICK alone */
+
 static uint16_t pick(struct bench *b, enum lane_kind kind, uint16_t domain, int scale)
 {
     uint16_t found = NO_REGISTER;
     for (uint16_t v = 0; v < b->value_count; v++) {
         const struct value *x = &b->values[v];
-        if (x->kind == kind && x->domain == domain && (scale == ANY_SCALE || x->scale == scale) && (found == NO_REGISTER || once_in(b, 3)))
+        if (x->kind == kind && x->domain == domain && (scale == ANY_SCALE ? x->scale != HIDDEN : x->scale == scale) && (found == NO_REGISTER || once_in(b, 3)))
             found = v;
     }
     return found;
@@ -301,6 +303,37 @@ static inline void emit_between(struct bench *b, bool grouped)
     }
 }
 
+/* A row looked for by a key, and some of what stands in it; or the code above a code. */
+static inline void emit_find(struct bench *b, bool grouped)
+{
+    static const uint16_t lookers[][2] = {{REPORT, ROWS}, {ROWS, ROWS}, {NESTED, ROWS}, {GROUPS, ROWS}, {ROWS, NESTED}, {NESTED, NESTED}};
+    static const enum lane_kind keys[] = {LANE_FIXED, LANE_TEXT, LANE_DATE};
+    const uint16_t *domains = lookers[between(b, 0, 5)];
+    if (domains[0] == GROUPS && !grouped)
+        return;
+    enum lane_kind kind = keys[between(b, 0, 2)];
+    uint16_t wanted = pick(b, kind, domains[0], ANY_SCALE), key = wanted == NO_REGISTER ? wanted : pick(b, kind, domains[1], scale_of(b, wanted));
+    if (once_in(b, 4)) {
+        uint16_t d = (uint16_t)between(b, REPORT, NESTED);
+        struct insn in = {.op = OP_UPPER, .domain = d, .a = pick(b, LANE_TEXT, d, ANY_SCALE), .b = NO_REGISTER, .c = NO_REGISTER};
+        in.index = (uint32_t)b->program.constant_count;
+        emit_constant(b, LANE_TEXT, REPORT, 0, 1, 0);
+        b->constants[in.index].text = "1 2 3";
+        emit_unless_missing(b, LANE_TEXT, in, false, false);
+        return;
+    }
+    if (wanted == NO_REGISTER || key == NO_REGISTER)
+        return;
+    uint16_t row = emit(b, LANE_FIXED, (struct insn){.op = OP_FIND, .domain = domains[0], .a = wanted, .b = key, .c = NO_REGISTER, .index = domains[1]});
+    b->values[row].scale = HIDDEN;
+    for (int i = 0; i < 2; i++) {
+        enum lane_kind what = (enum lane_kind)between(b, LANE_FIXED, LANE_DATE);
+        struct insn in = {.op = OP_PICK, .domain = domains[0], .a = pick(b, what, domains[1], ANY_SCALE), .b = row, .c = NO_REGISTER, .index = domains[1]};
+        in.scale = in.a == NO_REGISTER ? 0 : (int16_t)scale_of(b, in.a);
+        emit_unless_missing(b, what, in, false, false);
+    }
+}
+
 static inline void emit_sources(struct bench *b)
 {
     for (uint16_t i = 0; i < FIELDS; i++)
@@ -326,7 +359,8 @@ static inline void draw_program(struct bench *b)
     bool grouped = false;
     for (int i = 0; i < 110; i++) {
         uint16_t d = (uint16_t)between(b, REPORT, grouped ? GROUPS : NESTED);
-        switch (between(b, 0, 3)) {
+        switch (between(b, 0, 4)) {
+        case 4: emit_find(b, grouped); break;
         case 0: emit_fixed(b, d); break;
         case 1: emit_fraction(b, d); break;
         case 2: emit_truth(b, d); break;
@@ -340,7 +374,7 @@ static inline void draw_program(struct bench *b)
         }
     }
     for (uint16_t v = 0; v < b->value_count; v++)
-        if (once_in(b, 2))
+        if (b->values[v].scale != HIDDEN && once_in(b, 2))
             emit_out(b, v);
     give_registers(b);
 }
