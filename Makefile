@@ -212,7 +212,7 @@ manual: build/reference
 
 differential: all build/differential/batch
 	@$(PYTHON) tests/run_all --count $(N) $(if $(SEED),--seed $(SEED)) 'differential: expressions' 'differential: tables' 'differential: columns' \
-		'differential: intervals' 'differential: absence'
+		'differential: intervals' 'differential: absence' 'differential: analysis'
 
 # REPORT=changde-2024 for one of them.
 mutation: all build/reports/outcomes

@@ -21,8 +21,8 @@ struct analysis {
     struct ir *ir;
     uint32_t *class;      /* per node: the first node of its class */
     struct range *ranges; /* per node, of numbers and dates: what it may be, conditions not considered */
-    uint32_t *full;       /* per class: the node of the full marks + 1, of the points of a score; else 0 */
-    bool *is_full;        /* per class: full marks of some score */
+    uint32_t *full;       /* per class: the node of the full marks + 1 that it was shown not to exceed, of the points of a score; else 0 */
+    bool *is_positive;    /* per class: full marks of some score, or points that were shown not to be below 0 */
 };
 
 /* analyse_class.c */

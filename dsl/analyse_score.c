@@ -17,7 +17,6 @@ enum {
 struct facts {
     const struct analysis *a;
     unsigned *visits;
-    uint32_t proved;       /* class of the score that is looked at; of the others it is known that they keep within their full marks */
     struct { uint32_t class; struct range range; } bounds[MOST_FACTS];
     struct { uint32_t less, more; } orders[MOST_FACTS]; /* classes */
     unsigned bound_count, order_count;
@@ -32,12 +31,8 @@ static const struct ir_key *key_of(const struct facts *f, uint32_t node) { retur
 
 static bool spent(const struct facts *f, unsigned depth) { return depth > MOST_DEPTH || ++*f->visits > MOST_VISITS; }
 
-/* Full marks of another score whose points the node are; NO_NODE if it is none. */
-static uint32_t full_of(const struct facts *f, uint32_t node)
-{
-    uint32_t class = f->a->class[node];
-    return class == f->proved || !f->a->full[class] ? NO_NODE : f->a->full[class] - 1;
-}
+/* Full marks that the node was shown not to exceed, the points of another score; NO_NODE if there are none. */
+static uint32_t full_of(const struct facts *f, uint32_t node) { return f->a->full[f->a->class[node]] - 1; }
 
 /* ---- what a condition says ---- */
 
@@ -197,9 +192,9 @@ static struct range range_of(const struct facts *f, uint32_t node, unsigned dept
             if (is_known_order(f, key->a, key->b)) known = range_meet(known, (struct range){ratio_infinite(), ratio_of(0, 1), false});
         }
         uint32_t full = full_of(f, node);
-        if (full != NO_NODE) known = range_meet(known, (struct range){ratio_of(0, 1), range_of(f, full, depth + 1).high, false});
+        if (full != NO_NODE) known = range_meet(known, (struct range){ratio_infinite(), range_of(f, full, depth + 1).high, false});
     }
-    if (f->a->is_full[f->a->class[node]]) known = range_meet(known, (struct range){ratio_of(0, 1), ratio_infinite(), false});
+    if (f->a->is_positive[f->a->class[node]]) known = range_meet(known, (struct range){ratio_of(0, 1), ratio_infinite(), false});
     for (unsigned k = 0; k < f->bound_count; k++) {
         if (f->bounds[k].class == f->a->class[node]) known = range_meet(known, f->bounds[k].range);
     }
@@ -376,7 +371,7 @@ static bool is_declared(const struct rule *r, enum ast_phrase_kind phrase) { ret
 static void analyse_score(struct analysis *a, const struct rule *r)
 {
     unsigned visits = 0;
-    struct facts f = {.a = a, .visits = &visits, .proved = a->class[r->node]};
+    struct facts f = {.a = a, .visits = &visits};
     bound(&f, r->weight_node, (struct range){ratio_of(0, 1), ratio_infinite(), false});
     if (f.impossible) return;
     bool high = !at_most(&f, r->node, r->weight_node, 0);
@@ -388,20 +383,20 @@ static void analyse_score(struct analysis *a, const struct rule *r)
     const char *full = text_at(a->c, r->item->value->at);
     if (high && !is_declared(r, PHRASE_NO_LIMIT)) diag_report(d, DIAG_W0652, r->value->at, full, end_text(a->c, r, range.high, true), full);
     if (low && !is_declared(r, PHRASE_BELOW_ZERO)) diag_report(d, DIAG_W0653, r->value->at, end_text(a->c, r, range.low, false));
+    if (!high) a->full[a->class[r->node]] = r->weight_node + 1;
+    if (!low) a->is_positive[a->class[r->node]] = true;
 }
 
 void analyse_scores(struct analysis *a)
 {
     a->full = arena_alloc(a->c->scratch, (a->ir->count + 1) * sizeof *a->full);
-    a->is_full = arena_alloc(a->c->scratch, a->ir->count + 1);
+    a->is_positive = arena_alloc(a->c->scratch, a->ir->count + 1);
     for (size_t k = 0; k < a->c->rule_count; k++) {
         const struct rule *r = a->c->rules[k];
-        if (r->kind != RULE_SCORE) continue;
-        if (!is_declared(r, PHRASE_NO_LIMIT) && !is_declared(r, PHRASE_BELOW_ZERO)) a->full[a->class[r->node]] = r->weight_node + 1;
-        a->is_full[a->class[r->weight_node]] = true;
+        if (r->kind == RULE_SCORE) a->is_positive[a->class[r->weight_node]] = true;
     }
-    for (size_t k = 0; k < a->c->rule_count; k++) {
-        const struct rule *r = a->c->rules[k];
+    for (size_t k = 0; k < a->c->rule_count; k++) { /* after those it uses: what was shown of them serves */
+        const struct rule *r = a->c->order[k];
         if (r->kind == RULE_SCORE) analyse_score(a, r);
     }
 }
