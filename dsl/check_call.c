@@ -162,6 +162,20 @@ struct type check_months_between(struct compiler *c, struct ast_expr *e)
     return type_in_unit(unit_find("个月", strlen("个月")));
 }
 
+/* What is summed or counted has a value in each of the lanes that are taken together: one of a group or of an outer row would be taken once
+ * for every row. Extremes and conditions are the same however often they come. */
+static void check_once(struct compiler *c, struct ast_expr *e)
+{
+    struct typed *t = typed_of(e);
+    struct ast_expr *x = e->call.arguments;
+    bool repeats = t->builtin->check == check_rows || t->builtin->check == check_count || t->builtin->check == check_weighted;
+    if (!t->table || !repeats || !x || typed_of(x)->type.kind == TYPE_TABLE || typed_of(x)->domain == t->source) return;
+    mpq_t value;
+    mpq_init(value);
+    if (!constant_value(c, x, value)) diag_report(c->diag, DIAG_E0418, x->at, e->call.name.text); /* 合计(1分, 条件) means what it says */
+    mpq_clear(value);
+}
+
 void check_call(struct compiler *c, struct ast_expr *e)
 {
     struct typed *t = typed_of(e);
@@ -176,5 +190,7 @@ void check_call(struct compiler *c, struct ast_expr *e)
         argument->type = type_of(TYPE_UNKNOWN);
     }
     t->domain = t->table ? t->outer : domain;
-    if (t->builtin) t->type = t->builtin->check(c, e);
+    if (!t->builtin) return;
+    t->type = t->builtin->check(c, e);
+    check_once(c, e);
 }
