@@ -94,6 +94,13 @@ static void add_value_line(struct explaining *e, const struct program_rule *p, c
                           r->reason);
 }
 
+/* A number p/q for people: "-0.0522…". */
+static const char *short_number(const struct collection *c, const char *exact)
+{
+    mpq_set_str(c->numbers->shown, exact, 10);
+    return number_print_short(c->arena, c->numbers->shown);
+}
+
 static void add_score_line(struct explaining *e, const struct program_rule *p, const heng_result *r, size_t lane)
 {
     struct collection *c = e->c;
@@ -108,7 +115,7 @@ static void add_score_line(struct explaining *e, const struct program_rule *p, c
     if (p->self != NO_OUTPUT && lane != RESULT_NO_LANE)
         buffer_add_format(&e->text, either(c, "，自评 %s", ", self-reported %s"), figure(c, p, p->self, lane));
     if (r->difference)
-        buffer_add_format(&e->text, either(c, "，差 %s%s", ", difference %s%s"), r->difference, print_unit(c, &p->unit));
+        buffer_add_format(&e->text, either(c, "，差 %s%s", ", difference %s%s"), short_number(c, r->difference_exact), print_unit(c, &p->unit));
     buffer_add(&e->text, "\n");
 }
 
