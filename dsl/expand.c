@@ -249,7 +249,12 @@ static void expand_rule(struct compiler *c, struct rule *r, struct rules *all)
         x.column_step = (unsigned)(k % steps);
         add_rule(all, &x, &from, &needs, over_columns || needs.row_count || needs.column_count);
     }
-    if (all->count == first) return;
+    if (all->count == first) { /* its name is known, but there is nothing to check */
+        r->value = r->self = r->applies = r->on_zero = NULL;
+        r->one_of_many = over_columns;
+        keep_rule(all, c, r);
+        return;
+    }
     *r = *all->items[first];
     all->items[first] = r;
     r->copy_count = (unsigned)(all->count - first);
