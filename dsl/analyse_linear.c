@@ -230,6 +230,21 @@ static bool same_conditions(const struct statement *a, const struct statement *b
     return same_time && !memcmp(a->conditions, b->conditions, sizeof a->conditions);
 }
 
+/* True if `a` counts wherever and whenever `b` does. */
+static bool covers(const struct statement *a, const struct statement *b)
+{
+    bool alike = !a->conditions[0] || !memcmp(a->conditions, b->conditions, sizeof a->conditions);
+    return same_conditions(a, b) || no_conditions(a) ||
+           (!a->version && alike && a->period.from <= b->period.from && a->period.until >= b->period.until);
+}
+
+/* True if there is a day on which both count, of periods that overlap. */
+static bool meet(const struct statement *a, const struct statement *b)
+{
+    bool alike = !a->conditions[0] || !b->conditions[0] || !memcmp(a->conditions, b->conditions, sizeof a->conditions);
+    return covers(a, b) || covers(b, a) || (!a->version && !b->version && alike);
+}
+
 /* Rules of one name over time never count together. */
 static bool are_versions(const struct rule *a, const struct rule *b) { return a != b && a->family && a->family == b->family; }
 
@@ -243,10 +258,10 @@ static void compare(struct checking *c, const struct statement *s, const struct 
     add_sources(&mine, &o->from);
     bool same = same_conditions(s, o);
     if (are_versions(s->rule, o->rule) || !period_overlaps(s->period, o->period)) return;
-    if (!same && !no_conditions(s) && !no_conditions(o)) return;
+    if (!meet(s, o)) return;
     if (s->kind != o->kind) { /* = says more than ≈ */
         const struct statement *weak = s->kind == KIND_APPROX ? s : o, *strong = weak == s ? o : s;
-        bool implied = lies_in(&strong->interval, &weak->interval) && (same || no_conditions(strong));
+        bool implied = lies_in(&strong->interval, &weak->interval) && covers(strong, weak);
         if (implied) tell_needless(c, weak->rule, weak == s ? &others : &mine);
         return;
     }
@@ -255,8 +270,8 @@ static void compare(struct checking *c, const struct statement *s, const struct 
     if (s->kind == KIND_INTERVAL && (is_above(&s->interval, &o->interval) || is_above(&o->interval, &s->interval))) tell_conflict(c, s->rule, &others);
     else if (s_in_o && o_in_s && same && !reduced) tell(c, s->rule, &others, DIAG_W0654, DIAG_W0654);
     else if (s->kind == KIND_APPROX) return;
-    else if (o_in_s && (same || no_conditions(o))) tell_needless(c, s->rule, &others);
-    else if (s_in_o && (same || no_conditions(s))) tell_needless(c, o->rule, &mine);
+    else if (o_in_s && covers(o, s)) tell_needless(c, s->rule, &others);
+    else if (s_in_o && covers(s, o)) tell_needless(c, o->rule, &mine);
 }
 
 static bool same_form(const struct statement *a, const struct statement *b)
