@@ -15,7 +15,8 @@ What a fenced block is, its info string says:
 
 The blocks of a document share one folder; in it, build/heng and heng on the PATH are BINARY, and rulesets/, examples/,
 tests/ and runtime/ are the repository's. Each command gets the exit code of the one before it as $?. Every link to a
-file of the repository must lead to one. `--update` puts what was printed into blocks without `…`."""
+file of the repository must lead to one. In a document that says `<!-- rules in tables: tried -->`, the code that is a whole
+cell of a table must stand in a block that is written to a file. `--update` puts what was printed into blocks without `…`."""
 
 import argparse
 import glob
@@ -148,6 +149,8 @@ class Document:
             for block in blocks(list(self.lines)):
                 self.run_block(block, where)
         self.check_links()
+        if "<!-- rules in tables: tried -->" in self.lines:
+            self.check_tables()
 
     def run_block(self, block, where):
         name = option(block, "file")
@@ -186,6 +189,14 @@ class Document:
             self.lines[block.first + 1:block.last] = now
         with open(self.path, "w", encoding="utf-8") as f:
             f.write("\n".join(self.lines))
+
+    def check_tables(self):
+        def plain(text):
+            return re.sub(r"\s+", " ", text)
+        tried = plain("\n".join("\n".join(b.lines) for b in blocks(list(self.lines)) if b.language == "heng" and option(b, "file")))
+        for i, line in enumerate(self.lines):
+            for rule in re.findall(r"\| `([^`]+)` (?=\|)", line):
+                self.tell(i + 1, plain(rule) in tried, "in no example: " + rule)
 
     def check_links(self):
         text = re.sub(r"^```.*?^```", "", "\n".join(self.lines), flags=re.M | re.S)
