@@ -190,11 +190,12 @@ static void read_truth(struct field_cell *r, uint32_t field, size_t lane, enum c
         columns_put_missing(r->columns, field, lane, lack(r, source, REASON_UNREADABLE));
 }
 
-static const char *relation_sign(enum cell_relation relation)
+/* A bound says more than 约: ≥ of 约 is ≥. */
+static const char *relation_sign(const struct cell *cell)
 {
-    switch (relation) {
+    switch (cell->relation) {
     case CELL_NONE:
-        return "=";
+        return cell->approximate ? "约" : "=";
     case CELL_LE:
         return "≤";
     case CELL_LT:
@@ -257,7 +258,7 @@ static void read_part(struct field_cell *r, uint32_t field, size_t lane, enum ce
             text = cell->text;
         break;
     case FIELD_RELATION:
-        text = number || date ? relation_sign(cell->relation) : NULL;
+        text = number || date ? relation_sign(cell) : NULL;
         break;
     case FIELD_UNIT:
         text = number ? unit_name(cell->unit, false) : NULL;

@@ -72,7 +72,7 @@ enum field_part {
     FIELD_DATE,      /* days since 1970-01-01 */
     FIELD_TRUTH,     /* 是/否, true/false */
     FIELD_FIGURE,    /* the number as printed, without its unit */
-    FIELD_RELATION,  /* text: "≥" "≤" ">" "<" or "=" */
+    FIELD_RELATION,  /* text: "≥" "≤" ">" "<", "约", or "=" */
     FIELD_UNIT,      /* text: the printed unit's Chinese name; "" for a number without unit; no value where there is no number */
     FIELD_KIND,      /* text: 数值 日期 文本 空缺 */
     FIELD_AS_OF,     /* date lanes of the report: the day as of which it is evaluated; read from no cell, without path */

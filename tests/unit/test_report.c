@@ -80,6 +80,8 @@ static const struct cell_row cells[] = {
     {"无 is not no", FIELD_TRUTH, 0, "", "", NULL, "\"无\"", "none"},
     {"relation of a bound", FIELD_RELATION, 0, "", "", NULL, "\"≧90%\"", "≥"},
     {"relation of a bare number", FIELD_RELATION, 0, "", "", NULL, "90", "="},
+    {"relation of about a number", FIELD_RELATION, 0, "", "", NULL, "\"7%左右\"", "约"},
+    {"relation of a bound of about a number", FIELD_RELATION, 0, "", "", NULL, "\"≥约7%\"", "≥"},
     {"relation of a text", FIELD_RELATION, 0, "", "", NULL, "\"好\"", "not_a_number"},
     {"unit of a number", FIELD_UNIT, 0, "", "", NULL, "\"120家\"", "家"},
     {"unit of a bare number", FIELD_UNIT, 0, "", "", NULL, "120", ""},
