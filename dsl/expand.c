@@ -198,14 +198,29 @@ static void add_rule(struct rules *all, const struct expansion *x, const struct 
 
 enum { MOST_RULES = 5000 }; /* of one item */
 
-/* The scope that a 表 rule has after all: its rows, or the report. */
-static void settle_scope(struct compiler *c, struct rule *r, bool rows)
+/* The path of the table in whose rows a table of `depth` words lies; NULL for a table of the report. */
+static struct ast_expr *path_around(struct compiler *c, const struct ast_expr *path, struct node *table)
+{
+    unsigned count = path->path.count;
+    for (; table->kind != NODE_TABLE || count == path->path.count; table = table->parent) {
+        if (!table->parent || !--count) return NULL;
+    }
+    struct ast_expr *around = arena_alloc(c->scratch, sizeof *around);
+    *around = *path;
+    around->path.count = count;
+    return around;
+}
+
+/* The scope that a 表 rule has after all: its rows, those of the table around it, or the report. */
+static void settle_scope(struct compiler *c, struct rule *r, struct node *table, bool rows)
 {
     struct ast_item *item = arena_alloc(c->scratch, sizeof *item);
     struct ast_scope *scope = arena_alloc(c->scratch, sizeof *scope);
     *item = *r->item;
     *scope = *item->scope;
-    scope->kind = rows ? AST_SCOPE_ROWS : AST_SCOPE_REPORT;
+    struct ast_expr *around = rows ? scope->table : path_around(c, scope->table, table);
+    scope->kind = around ? AST_SCOPE_ROWS : AST_SCOPE_REPORT;
+    if (around) scope->table = around;
     item->scope = scope;
     r->item = item;
 }
@@ -214,7 +229,7 @@ static void settle_scope(struct compiler *c, struct rule *r, bool rows)
 static void expand_rule(struct compiler *c, struct rule *r, struct rules *all)
 {
     const struct ast_scope *scope = r->item->scope;
-    const struct node *table = scope ? scope_table(c, scope->table) : NULL;
+    struct node *table = scope ? scope_table(c, scope->table) : NULL;
     struct expansion x = {.c = c, .table = table};
     struct sheet_needs needs = {0};
     struct rule from = *r;
@@ -232,7 +247,7 @@ static void expand_rule(struct compiler *c, struct rule *r, struct rules *all)
         keep_rule(all, c, r);
         return;
     }
-    if (sheet) settle_scope(c, &from, needs.rows || !table); /* without a table resolving reports it */
+    if (sheet) settle_scope(c, &from, table, needs.rows || !table); /* without a table resolving reports it */
     if (over_columns && table) {
         columns = numbered_columns(c, table, &column_count);
         if (!column_count) diag_report(c->diag, DIAG_E0330, scope->table->at, table->name);

@@ -4,7 +4,11 @@
 #include "lower.h"
 
 /* Names of a total's row: it has no code, and stands above the shortest ones. */
-static const char *const total_names[] = {"合计", "合 计", "合　计", "总计"};
+static const char *const total_names[] = {
+#define TOTAL(name) name,
+#include "../runtime/total.def"
+#undef TOTAL
+};
 
 static uint32_t is_total(struct ir *ir, uint32_t text)
 {

@@ -161,6 +161,9 @@ uint8_t result_truth(const struct collection *c, uint32_t output, uint16_t domai
 /* Lane number of row `lane` of a table among those of the same parent lane, from 0. */
 size_t result_row_number(const struct collection *c, uint16_t domain, size_t lane);
 
+/* Lane of its parent to which row `lane` of a table belongs. */
+size_t result_row_parent(const struct collection *c, uint16_t table, size_t lane);
+
 /* "通过" or "pass". Static storage. */
 const char *result_outcome_name(heng_outcome outcome, bool english);
 
@@ -259,6 +262,9 @@ const char *row_wanted(const struct collection *c, const struct program_trace *t
 
 /* The rows that it finds where there is more than one: "第 3、7 行". */
 const char *row_several(const struct collection *c, const struct program_trace *t, size_t lane);
+
+/* What the row around that of a nested table is called, to stand before its number: "部门[2] "; "" in a table of the report. */
+const char *row_owner(const struct collection *c, uint16_t table, size_t lane);
 
 /* ---- result_level.c ---- */
 

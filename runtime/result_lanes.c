@@ -119,8 +119,8 @@ heng_status result_capture(struct collection *c)
     return status;
 }
 
-/* Parent lane of a table's row: the last whose rows begin at or before it and are not empty. */
-static size_t parent_lane(const struct collection *c, uint16_t table, size_t lane)
+/* It is the last whose rows begin at or before the row and are not empty. */
+size_t result_row_parent(const struct collection *c, uint16_t table, size_t lane)
 {
     const struct captured_domain *parent = &c->domains[c->program->domains[table].parent];
     const uint32_t *offsets = c->data->offsets[table] + parent->first;
@@ -141,7 +141,7 @@ size_t result_row_number(const struct collection *c, uint16_t domain, size_t lan
     const struct program_domain *d = &c->program->domains[domain];
     if (d->kind != DOMAIN_TABLE)
         return lane;
-    size_t first = c->data->offsets[domain][c->domains[d->parent].first + parent_lane(c, domain, lane)];
+    size_t first = c->data->offsets[domain][c->domains[d->parent].first + result_row_parent(c, domain, lane)];
     return c->domains[domain].first + lane - first;
 }
 
@@ -154,13 +154,13 @@ static bool lane_out(const struct collection *c, uint16_t *domain, size_t *lane)
     case DOMAIN_REPORT:
         return false;
     case DOMAIN_TABLE:
-        *lane = parent_lane(c, *domain, *lane);
+        *lane = result_row_parent(c, *domain, *lane);
         *domain = d->parent;
         return true;
     case DOMAIN_GROUP:
         if (*lane >= t->count || t->starts[*lane] == t->starts[*lane + 1])
             return false;
-        *lane = parent_lane(c, d->rows, t->members[t->starts[*lane]]);
+        *lane = result_row_parent(c, d->rows, t->members[t->starts[*lane]]);
         *domain = d->parent;
         return true;
     }

@@ -33,7 +33,7 @@ const char *level_not_codes(const struct collection *c, const struct program_rul
         const char *text = print_trimmed(printed, &length);
         if (told > 1)
             buffer_add(&b, c->english ? ", " : "、");
-        buffer_add_format(&b, c->english ? "row %zu (%.*s)" : "第 %zu 行（%.*s）", number, (int)length, text);
+        buffer_add_format(&b, c->english ? "%srow %zu (%.*s)" : "%s第 %zu 行（%.*s）", row_owner(c, rows, row), number, (int)length, text);
     }
     if (!told)
         return NULL;
@@ -42,7 +42,8 @@ const char *level_not_codes(const struct collection *c, const struct program_rul
 }
 
 struct coded {
-    int64_t code; /* text id */
+    int64_t code;  /* text id */
+    size_t parent; /* lane of the table's parent: the tables of two rows have nothing to do with each other */
     size_t row;
 };
 
@@ -52,6 +53,11 @@ static int by_code(const void *a, const void *b)
     if (x->code != y->code)
         return x->code < y->code ? -1 : 1;
     return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static bool same_code(const struct coded *x, const struct coded *y)
+{
+    return x->code == y->code && x->parent == y->parent;
 }
 
 static int by_row(const void *a, const void *b)
@@ -69,12 +75,12 @@ const char *level_twice(const struct collection *c, const struct program_rule *p
     for (size_t row = 0; row < c->domains[rows].count; row++) {
         const struct captured *o = result_output_at(c, p->levels->code, rows, row, &at);
         if (o && o->values && !result_why(c, p->levels->code, rows, row))
-            all[count++] = (struct coded){o->values[at], row};
+            all[count++] = (struct coded){o->values[at], result_row_parent(c, rows, row), row};
     }
     if (count)
         qsort(all, count, sizeof *all, by_code);
     for (size_t i = 0; i + 1 < count; i++)
-        if (all[i].code == all[i + 1].code && (i == 0 || all[i - 1].code != all[i].code))
+        if (same_code(&all[i], &all[i + 1]) && (i == 0 || !same_code(&all[i - 1], &all[i])))
             first[firsts++] = &all[i];
     if (firsts)
         qsort(first, firsts, sizeof *first, by_row);
@@ -87,8 +93,8 @@ const char *level_twice(const struct collection *c, const struct program_rule *p
         size_t length;
         const char *code = text_table_text(c->data->texts, first[i]->code, &length);
         buffer_add_format(&b, "%s%.*s%s", told > 1 ? (c->english ? ", " : "、") : "", (int)length, code, length ? "" : c->english ? "the total" : "合计");
-        buffer_add(&b, c->english ? " (rows " : "（第 ");
-        for (const struct coded *e = first[i]; e < all + count && e->code == first[i]->code; e++)
+        buffer_add_format(&b, c->english ? " (%srows " : "（%s第 ", row_owner(c, rows, first[i]->row));
+        for (const struct coded *e = first[i]; e < all + count && same_code(e, first[i]); e++)
             buffer_add_format(&b, "%s%zu", e > first[i] ? (c->english ? ", " : "、") : "", result_row_number(c, rows, e->row) + 1);
         buffer_add(&b, c->english ? ")" : " 行）");
     }

@@ -32,6 +32,15 @@ const char *row_name(const struct collection *c, uint16_t table, size_t lane)
     return arena_format(c->arena, c->english ? "row %zu" : "第 %zu 行", number);
 }
 
+const char *row_owner(const struct collection *c, uint16_t table, size_t lane)
+{
+    uint16_t parent = c->program->domains[table].parent;
+    if (c->program->domains[parent].kind != DOMAIN_TABLE)
+        return "";
+    const struct program_domain *d = &c->program->domains[parent];
+    return arena_format(c->arena, "%s[%s] ", d->path[d->path_length - 1], row_name(c, parent, result_row_parent(c, table, lane)));
+}
+
 uint8_t row_found(const struct collection *c, const struct program_trace *t, size_t lane, size_t *row)
 {
     uint16_t domain = operand_domain(c, t), table = c->program->fields[t->field].domain;
@@ -63,6 +72,30 @@ const char *row_wanted(const struct collection *c, const struct program_trace *t
     return buffer_text(&b);
 }
 
+/* Whether the print is a total's name. */
+static bool is_total(const char *printed)
+{
+    static const char *const names[] = {
+#define TOTAL(name) name,
+#include "total.def"
+#undef TOTAL
+    };
+    size_t length = strlen(printed);
+    const char *text = print_trimmed(printed, &length);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (length == strlen(names[i]) && !memcmp(text, names[i], length))
+            return true;
+    return false;
+}
+
+/* Whether the row stands above all codes: without one of its own, and named so. */
+static bool is_total_row(const struct collection *c, const struct row_names *names, size_t row)
+{
+    if (!cell_why(c, names->code, row))
+        return is_total(cell_printed(c, names->code, row));
+    return names->label != NO_FIELD && !cell_why(c, names->label, row) && is_total(cell_printed(c, names->label, row));
+}
+
 /* Whether a row's key is what lane `lane` of the trace wants. */
 static bool has_key(const struct collection *c, const struct program_trace *t, size_t lane, size_t row)
 {
@@ -75,7 +108,7 @@ static bool has_key(const struct collection *c, const struct program_trace *t, s
     size_t length = 0;
     bool total = o && o->kind == LANE_TEXT && (text_table_text(c->data->texts, o->values[at], &length), length == 0);
     if (!o || (total && t->key_field == names->code))
-        return o && cell_why(c, t->key_field, row);
+        return o && is_total_row(c, names, row);
     if (cell_why(c, t->key_field, row))
         return false;
     if (key->kind != LANE_FIXED)
@@ -86,11 +119,12 @@ static bool has_key(const struct collection *c, const struct program_trace *t, s
 
 const char *row_several(const struct collection *c, const struct program_trace *t, size_t lane)
 {
-    uint16_t table = c->program->fields[t->field].domain;
+    uint16_t table = c->program->fields[t->field].domain, parent = c->program->domains[table].parent;
     struct buffer b = buffer_start(c->arena);
-    size_t told = 0;
+    size_t told = 0, owner;
+    bool owned = result_lane_up(c, operand_domain(c, t), lane, parent, &owner);
     for (size_t row = 0; row < c->domains[table].count; row++) {
-        if (!has_key(c, t, lane, row) || told > MOST_TOLD)
+        if (told > MOST_TOLD || (owned && result_row_parent(c, table, row) != owner) || !has_key(c, t, lane, row))
             continue;
         if (told++ == MOST_TOLD)
             buffer_add(&b, "…");
