@@ -35,6 +35,8 @@ struct type check_points(struct compiler *c, struct ast_expr *e);
 
 /* Types the ends of an interval, which are like the subject; joins their lanes to *domain. */
 void check_interval(struct compiler *c, struct ast_expr *subject, struct ast_interval *i, uint16_t *domain);
+/* Reports an interval between constants that holds nothing. */
+void check_interval_order(struct compiler *c, const struct ast_interval *i);
 
 /* A scoring form's type; its parts are checked first. */
 void check_form(struct compiler *c, struct ast_expr *e);

@@ -239,6 +239,18 @@ void check_interval(struct compiler *c, struct ast_expr *subject, struct ast_int
     }
 }
 
+void check_interval_order(struct compiler *c, const struct ast_interval *i)
+{
+    mpq_t low, high;
+    if (!i->low.value || !i->high.value || i->low.value == i->high.value) return;
+    mpq_inits(low, high, NULL);
+    if (constant_value(c, i->low.value, low) && constant_value(c, i->high.value, high)) {
+        int order = mpq_cmp(low, high);
+        if (order > 0 || (order == 0 && !(i->low.closed && i->high.closed))) diag_report(c->diag, DIAG_E0417, i->at);
+    }
+    mpq_clears(low, high, NULL);
+}
+
 static void check_in(struct compiler *c, struct ast_expr *e)
 {
     struct typed *t = typed_of(e);
@@ -247,6 +259,7 @@ static void check_in(struct compiler *c, struct ast_expr *e)
     t->type = type_of(TYPE_TRUTH);
     if (e->in.interval && check_number(c, e->in.subject, c->diag->english ? "in" : "属于")) {
         check_interval(c, e->in.subject, e->in.interval, &t->domain);
+        check_interval_order(c, e->in.interval);
     }
     for (struct ast_expr *m = e->in.members; m; m = m->next) {
         check_expr(c, m);

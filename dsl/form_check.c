@@ -99,7 +99,10 @@ static struct type check_inside(struct compiler *c, struct ast_expr *e)
 {
     struct ast_phrase *range = form_phrase(e, PHRASE_RANGE);
     check_part(c, e, e->form.subject);
-    if (check_number(c, e->form.subject, e->form.word.text) && range) check_interval(c, e->form.subject, range->interval, &typed_of(e)->domain);
+    if (check_number(c, e->form.subject, e->form.word.text) && range) {
+        check_interval(c, e->form.subject, range->interval, &typed_of(e)->domain);
+        check_interval_order(c, range->interval);
+    }
     check_treatment(c, e, form_phrase(e, PHRASE_REST), true);
     check_treatment(c, e, form_phrase(e, PHRASE_WHEN_UNDER), true);
     check_treatment(c, e, form_phrase(e, PHRASE_WHEN_OVER), true);
@@ -115,6 +118,17 @@ static void check_threshold(struct compiler *c, struct ast_expr *e, enum ast_phr
     check_part(c, e, f->value);
     bool date = typed_of(e->form.subject)->type.kind == TYPE_DATE;
     if (date || check_number(c, f->value, f->word.text)) check_unify(c, e->form.subject, f->value);
+}
+
+/* Between the two thresholds nothing is taken or given: the one of 超过 is not below the one of 低于. */
+static void check_thresholds(struct compiler *c, struct ast_expr *e)
+{
+    const struct ast_phrase *over = form_phrase(e, PHRASE_OVER), *under = form_phrase(e, PHRASE_UNDER);
+    mpq_t high, low;
+    if (!over || !under) return;
+    mpq_inits(high, low, NULL);
+    if (constant_value(c, over->value, high) && constant_value(c, under->value, low) && mpq_cmp(high, low) < 0) diag_report(c->diag, DIAG_E0536, over->value->at);
+    mpq_clears(high, low, NULL);
 }
 
 /* Months are of many lengths: they are counted whole or begun, so many at a time. */
@@ -137,6 +151,7 @@ static struct type check_steps(struct compiler *c, struct ast_expr *e)
     if (!date) check_number(c, subject, e->form.word.text);
     check_threshold(c, e, PHRASE_OVER);
     check_threshold(c, e, PHRASE_UNDER);
+    check_thresholds(c, e);
     struct type step = date ? type_in_unit(unit_find("天", strlen("天"))) : typed_of(subject)->type;
     struct type month = type_in_unit(unit_find("个月", strlen("个月")));
     struct ast_phrase *every = form_phrase(e, PHRASE_EVERY), *take = form_phrase(e, PHRASE_TAKE), *give = form_phrase(e, PHRASE_GIVE);
@@ -283,6 +298,7 @@ static struct type check_graded(struct compiler *c, struct ast_expr *e)
         if (!check_kind(c, f, true)) continue;
         check_end(c, e, &f->interval->low);
         if (f->interval->high.value != f->interval->low.value) check_end(c, e, &f->interval->high);
+        check_interval_order(c, f->interval);
     }
     return type_of(TYPE_TRUTH);
 }

@@ -98,10 +98,22 @@ static uint32_t banded(const struct form_parts *p, uint32_t under, uint32_t unde
     return node;
 }
 
+/* A part that the data gives is no part where it is negative: one that is written was looked at while checking. */
+static uint32_t amount(const struct form_parts *p, const struct ast_phrase *f)
+{
+    uint32_t node = lower_expr(p->l, f->value);
+    mpq_t value;
+    mpq_init(value);
+    bool constant = constant_value(p->l->c, f->value, value);
+    mpq_clear(value);
+    if (constant) return node;
+    return ir_select(p->ir, ir_compare(p->ir, AST_GE, node, p->zero, NO_NODE), node, ir_nothing(p->ir, REASON_NEGATIVE_PART));
+}
+
 static uint32_t close_to(const struct form_parts *p, uint32_t a, uint32_t t)
 {
     struct ir *ir = p->ir;
-    uint32_t band = lower_expr(p->l, form_phrase(p->e, PHRASE_BAND)->value);
+    uint32_t band = amount(p, form_phrase(p->e, PHRASE_BAND));
     uint32_t under = ir_compare(ir, AST_LT, a, ir_subtract(ir, t, band), NO_NODE);
     uint32_t over = ir_compare(ir, AST_GT, a, ir_add(ir, t, band), NO_NODE);
     return banded(p, under, share(p, a, t), over, share(p, t, a));
@@ -130,19 +142,31 @@ static uint32_t lower_compared(const struct form_parts *p)
     return ir_select(p->ir, ir_compare(p->ir, AST_EQ, t, p->zero, NO_NODE), zero_target, node);
 }
 
+static bool both_constant(const struct form_parts *p, const struct ast_interval *i)
+{
+    mpq_t value;
+    mpq_init(value);
+    bool both = constant_value(p->l->c, i->low.value, value) && constant_value(p->l->c, i->high.value, value);
+    mpq_clear(value);
+    return both;
+}
+
 static uint32_t lower_inside(const struct form_parts *p)
 {
     struct ir *ir = p->ir;
     const struct ast_interval *i = form_phrase(p->e, PHRASE_RANGE)->interval;
     uint32_t a = lower_expr(p->l, p->e->form.subject), low = NO_NODE, high = NO_NODE;
     uint32_t under = NO_NODE, over = NO_NODE, under_share = NO_NODE, over_share = NO_NODE;
+    if (i->high.value) high = lower_expr(p->l, i->high.value);
     if (i->low.value) {
         low = lower_expr(p->l, i->low.value);
+        if (high != NO_NODE && !both_constant(p, i)) {
+            low = ir_select(ir, ir_compare(ir, AST_LE, low, high, NO_NODE), low, ir_nothing(ir, REASON_EMPTY_RANGE));
+        }
         under = ir_compare(ir, i->low.closed ? AST_LT : AST_LE, a, low, NO_NODE);
         under_share = share(p, a, low);
     }
     if (i->high.value) {
-        high = lower_expr(p->l, i->high.value);
         over = ir_compare(ir, i->high.closed ? AST_GT : AST_GE, a, high, NO_NODE);
         over_share = share(p, high, a);
     }
@@ -172,7 +196,7 @@ static uint32_t beyond(const struct form_parts *p)
 static uint32_t steps(const struct form_parts *p, uint32_t excess)
 {
     struct ir *ir = p->ir;
-    uint32_t count = ir_divide(ir, excess, lower_expr(p->l, form_phrase(p->e, PHRASE_EVERY)->value));
+    uint32_t count = ir_divide(ir, excess, amount(p, form_phrase(p->e, PHRASE_EVERY)));
     if (form_phrase(p->e, PHRASE_WHOLE_STEPS)) return ir_round(ir, count, 0, NUMBER_DOWN);
     if (form_phrase(p->e, PHRASE_PART_AS_WHOLE)) return ir_round(ir, count, 0, NUMBER_UP);
     return count;
@@ -188,7 +212,7 @@ static uint32_t lower_deduct(const struct form_parts *p)
 {
     struct ir *ir = p->ir;
     const struct ast_phrase *take = form_phrase(p->e, PHRASE_TAKE), *lowest = form_phrase(p->e, PHRASE_LOWEST);
-    uint32_t excess = beyond(p), count = steps(p, excess), each = lower_expr(p->l, take->value);
+    uint32_t excess = beyond(p), count = steps(p, excess), each = amount(p, take);
     if (type_is_percent(&typed_of(take->value)->type)) each = ir_multiply(ir, p->full, each);
     uint32_t taken = ir_multiply(ir, each, count), node = ir_subtract(ir, p->full, taken);
     form_note(p, NOTE_BEYOND, excess, step_unit(p));
@@ -203,7 +227,7 @@ static uint32_t lower_add(const struct form_parts *p)
     struct ir *ir = p->ir;
     const struct ast_phrase *most = form_phrase(p->e, PHRASE_UP_TO);
     uint32_t excess = beyond(p), count = steps(p, excess);
-    uint32_t given = ir_multiply(ir, lower_expr(p->l, form_phrase(p->e, PHRASE_GIVE)->value), count);
+    uint32_t given = ir_multiply(ir, amount(p, form_phrase(p->e, PHRASE_GIVE)), count);
     form_note(p, NOTE_BEYOND, excess, step_unit(p));
     form_note(p, NOTE_STEPS, count, form_plain());
     form_note(p, NOTE_GIVEN, given, form_points());

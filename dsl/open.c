@@ -96,6 +96,7 @@ static void check_bounds(struct filling *f, const struct type *type)
     if (b->interval && type->kind == TYPE_NUMBER) {
         if (b->interval->low.value) check_bound(f, &subject, b->interval->low.value);
         if (b->interval->high.value && b->interval->high.value != b->interval->low.value) check_bound(f, &subject, b->interval->high.value);
+        check_interval_order(f->c, b->interval);
     } else if (b->interval && type->kind != TYPE_UNKNOWN) {
         diag_report(f->c->diag, DIAG_E0401, b->interval->at, f->c->diag->english ? "in" : "属于", f->c->diag->english ? "number" : "数",
                     type_name(f->c->scratch, type, f->c->diag->english));

@@ -53,6 +53,14 @@ class FormMaker:
         q = Fraction(self.rng.choice((1, 1, 2, 3, 5, 10, 25, 50, 7)), self.rng.choice((1, 1, 10, 100)))
         return self.figure(q), q
 
+    def amount(self):
+        """A step, its points or a band: of the data it may be negative, which is no amount."""
+        text, q = self.positive()
+        if self.fields is None or self.rng.random() > 0.05:
+            return text, q
+        self.fields.append(plain(-q))
+        return "料.数%d" % len(self.fields), r.Missing("negative_part")
+
     @staticmethod
     def score(text, value):
         return "(%s / 1分)" % text, value
@@ -118,10 +126,14 @@ class FormMaker:
         low, size = Fraction(rng.randrange(-50, 100)), Fraction(rng.choice((0, 1, 5, 20)), rng.choice((1, 10)))
         (w, full), (a, actual) = self.full(depth), self.part(depth, low, low + size)
         closed = (True, True) if size == 0 else (rng.random() < 0.5, rng.random() < 0.5)
-        interval = "%s%s, %s%s" % ("[" if closed[0] else "(", self.figure(low), self.figure(low + size), "]" if closed[1] else ")")
+        first, last = self.figure(low), self.figure(low + size)
+        bad = size > 0 and all(t.startswith("料") for t in (first, last)) and rng.random() < 0.1
+        if bad:
+            first, last = last, first
+        interval = "%s%s, %s%s" % ("[" if closed[0] else "(", first, last, "]" if closed[1] else ")")
         under, over = r.share(actual, low, full), r.share(low + size, actual, full)
         (one, below), (two, above) = self.treatment(depth, under), self.treatment(depth, over)
-        value = r.banded(actual, low, closed[0], low + size, closed[1], full, below, above)
+        value = r.banded(actual, r.Missing("empty_range") if bad else low, closed[0], low + size, closed[1], full, below, above)
         return self.score("处于 %s { 区间 %s 低于时 %s 超过时 %s 满分 %s }" % (a, interval, one, two, w), value)
 
     # ---- steps ----
@@ -129,7 +141,7 @@ class FormMaker:
     def beyond(self, depth, phrases):
         """By how much a figure lies beyond thresholds: its text and value. A whole number of steps, or just beside it."""
         rng = self.rng
-        e, every = self.positive()
+        e, every = self.amount()
         phrases.append("每 " + e)
         base = Fraction(rng.randrange(-20, 200), rng.choice((1, 10)))
         sides = rng.choice((("超过",), ("低于",), ("超过", "低于")))
@@ -138,7 +150,8 @@ class FormMaker:
         for s, (edge, _) in zip(sides, edges):
             phrases.append("%s %s" % (s, self.figure(edge)))
         edge, sign = rng.choice(edges)
-        a, x = self.part(depth, edge, edge + sign * every, edge + 3 * sign * every, edge + sign * every * Fraction(5, 2))
+        step = every if isinstance(every, Fraction) else Fraction(1)
+        a, x = self.part(depth, edge, edge + sign * step, edge + 3 * sign * step, edge + sign * step * Fraction(5, 2))
         excess = Fraction(0)
         for edge, sign in edges:
             excess = r.greatest(excess, r.subtract(x, edge) if sign > 0 else r.subtract(edge, x))
@@ -163,7 +176,7 @@ class FormMaker:
     def deduct(self, depth):
         rng, phrases = self.rng, []
         a, count = self.days(phrases) if rng.random() < 0.15 else self.beyond(depth, phrases)
-        (w, full), (k, each) = self.full(depth), self.positive()
+        (w, full), (k, each) = self.full(depth), self.amount()
         phrases.append("满分 " + w)
         if rng.random() < 0.2:
             percent = Fraction(rng.choice((1, 5, 10, 100)))
@@ -185,7 +198,7 @@ class FormMaker:
     def bonus(self, depth):
         rng, phrases = self.rng, []
         a, count = self.days(phrases) if rng.random() < 0.15 else self.beyond(depth, phrases)
-        k, each = self.positive()
+        k, each = self.amount()
         phrases.append("加 " + k)
         value = r.multiply(each, count)
         if rng.random() < 0.5:

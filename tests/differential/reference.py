@@ -10,7 +10,7 @@ import math
 
 class Missing:
     """No value. Of two reasons the one of the later rank is told."""
-    RANKS = ("division", "differs", "several_rows", "ambiguous", "not_computable", "unit_mismatch", "zero_in_range", "out_of_bounds",
+    RANKS = ("division", "differs", "several_rows", "ambiguous", "not_computable", "negative_part", "empty_range", "unit_mismatch", "zero_in_range", "out_of_bounds",
              "limit", "rule", "not_in_force", "blank", "small_sample", "dash", "slash", "none", "not_applicable", "unpublished",
              "missing_field", "missing_table", "missing_row", "not_a_code", "missing_report", "no_year", "bound", "approximate",
              "not_a_number", "not_a_date", "out_of_range", "unreadable", "wrong_unit")
