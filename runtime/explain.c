@@ -12,7 +12,8 @@
  *     施行  …
  *     位置  rules.heng:12:3
  *
- * Definitions are followed into those they use, each once, nearest first. */
+ * Definitions are followed into those they use, each once, nearest first. Where the result has a value, one that says of itself that it does
+ * not apply is only named: of the methods for a row all but one are such. */
 #include "result.h"
 
 #include <limits.h>
@@ -152,12 +153,18 @@ static const char *const note_names[][2] = {
 #undef NOTE
 };
 
-/* True for a step, and for a note that has a name and a value. */
+static bool has_value(const struct collection *c, const struct program_rule *p, size_t lane)
+{
+    return !result_why(c, p->value, p->domain, lane);
+}
+
+/* True for a step, and for a note that has a name and a value. What does not apply is no step to a value: it is in an arm not taken. */
 static bool is_step(const struct collection *c, const struct program_rule *p, const struct program_trace *t, size_t lane)
 {
     if ((t->kind != TRACE_STEP && t->kind != TRACE_NOTE) || t->output == NO_OUTPUT || !result_domain_within(c, p->domain, operand_domain(c, t)))
         return false;
-    return t->kind == TRACE_STEP || (*note_names[t->note][0] && !result_why(c, t->output, p->domain, lane));
+    uint8_t why = result_why(c, t->output, p->domain, lane);
+    return t->kind == TRACE_STEP ? why != REASON_RULE_NA || !has_value(c, p, lane) : *note_names[t->note][0] && !why;
 }
 
 /* Each intermediate value of a rule, inner ones first. */
@@ -230,7 +237,14 @@ static const char *origin_note(const struct collection *c, uint32_t rule, const 
     return text ? arena_format(c->arena, either(c, "（%s）", "(%s)"), text) : NULL;
 }
 
-static void add_definition(struct explaining *e, const struct result_key *key, uint32_t user, bool first)
+static bool is_idle(const struct collection *c, const struct result_key *key)
+{
+    const struct program_rule *p = &c->program->rules[key->rule];
+    return result_why(c, p->value, p->domain, key->lane) == REASON_RULE_NA;
+}
+
+/* Only the name, if `brief`. */
+static void add_definition(struct explaining *e, const struct result_key *key, uint32_t user, bool first, bool brief)
 {
     struct collection *c = e->c;
     const struct program_rule *p = &c->program->rules[key->rule];
@@ -240,8 +254,9 @@ static void add_definition(struct explaining *e, const struct result_key *key, u
     buffer_add(&e->text, p->name);
     if (c->program->domains[p->domain].kind != DOMAIN_REPORT)
         buffer_add_format(&e->text, "[%zu]", key->lane + 1);
-    buffer_add_format(&e->text, " = %s", formula);
-    if (strcmp(figures, formula))
+    if (!brief)
+        buffer_add_format(&e->text, " = %s", formula);
+    if (!brief && strcmp(figures, formula))
         buffer_add_format(&e->text, " = %s", figures);
     const char *value = why ? operand_reason(c, key->rule, key->lane, why, OPERAND_FORMULA) : figure(c, p, p->value, key->lane);
     if (why)
@@ -249,6 +264,8 @@ static void add_definition(struct explaining *e, const struct result_key *key, u
     if (why || strcmp(value, figures))
         buffer_add_format(&e->text, " = %s", value);
     buffer_add(&e->text, "\n");
+    if (brief)
+        return;
     const char *origin = origin_note(c, key->rule, &c->program->rules[user]);
     if (origin) {
         start_line(e, LABEL_WHERE, false);
@@ -263,11 +280,13 @@ static void add_definitions(struct explaining *e, uint32_t rule, size_t lane)
     struct meeting m = {.c = c};
     c->walk++;
     c->seen[rule] = c->walk * 2;
+    bool value = has_value(c, &c->program->rules[rule], lane);
     meet_uses(&m, rule, lane);
     for (size_t i = 0; i < m.count; i++)
-        meet_uses(&m, m.met[i].rule, m.met[i].lane);
+        if (!value || !is_idle(c, &m.met[i]))
+            meet_uses(&m, m.met[i].rule, m.met[i].lane);
     for (size_t i = 0; i < m.count; i++)
-        add_definition(e, &m.met[i], rule, i == 0);
+        add_definition(e, &m.met[i], rule, i == 0, value && is_idle(c, &m.met[i]));
 }
 
 static void add_operands(struct explaining *e, const heng_result *r)

@@ -288,6 +288,7 @@ struct naming {
     size_t count;
     const char *reports[MOST_NAMED]; /* forms that are missing as a whole: named once, not field by field */
     size_t report_count;
+    struct visited cells[RESULT_MOST_OPERANDS]; /* those counted, by field and lane: several fields may read parts of one cell */
 };
 
 /* Reasons that already say what was printed. */
@@ -318,6 +319,15 @@ const char *report_missing(const struct collection *c, const char **path, uint16
     return why == REASON_MISSING_REPORT || why == REASON_MISSING_DOCUMENT ? path[0] : NULL;
 }
 
+/* True if a part of the cell was counted before. */
+static bool cell_counted(const struct naming *n, uint32_t field, size_t lane)
+{
+    for (size_t i = 0; i < n->count && i < RESULT_MOST_OPERANDS; i++)
+        if (n->cells[i].lane == lane && same_cell(n->c, n->cells[i].rule, field))
+            return true;
+    return false;
+}
+
 static bool name_missing(void *context, uint32_t field, size_t lane, const char *row, uint8_t lost)
 {
     struct naming *n = context;
@@ -325,8 +335,10 @@ static bool name_missing(void *context, uint32_t field, size_t lane, const char 
     uint8_t why = row ? lost : cell_why(c, field, lane);
     const char *report = row ? NULL : report_missing(c, c->program->fields[field].path, c->program->fields[field].path_length, why);
     if (!why || why > n->why || reason_class_of(why) != REASON_CLASS_MISSING || (row && report_named(n, row)) ||
-        (report && report_named(n, report)))
+        (report && report_named(n, report)) || (!row && !report && cell_counted(n, field, lane)))
         return true;
+    if (n->count < RESULT_MOST_OPERANDS)
+        n->cells[n->count] = (struct visited){field, row ? RESULT_NO_LANE : lane};
     if (n->count++ >= MOST_NAMED)
         return n->count < RESULT_MOST_OPERANDS;
     const char *printed = row ? "" : cell_printed(c, field, lane), *reason = reason_text(why, c->english);
