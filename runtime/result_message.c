@@ -41,6 +41,15 @@ static bool trace_named(const struct collection *c, const struct program_trace *
     return strlen(own) == length && !memcmp(own, name, length);
 }
 
+/* A negative figure stands in brackets inside a formula; a sentence needs none. */
+static const char *without_brackets(const struct collection *c, const char *figure)
+{
+    size_t length = strlen(figure);
+    if (length < 3 || figure[0] != '(' || figure[1] != '-' || figure[length - 1] != ')')
+        return figure;
+    return arena_format(c->arena, "%.*s", (int)(length - 2), figure + 1);
+}
+
 /* The figure that a placeholder names, or NULL if it names none. */
 static const char *placeholder(const struct collection *c, uint32_t rule, size_t lane, const heng_result *r,
                                const struct message_figures *f, const char *name, size_t length)
@@ -62,7 +71,7 @@ static const char *placeholder(const struct collection *c, uint32_t rule, size_t
     for (uint32_t i = 0; i < p->trace_count; i++) {
         const struct program_trace *t = &c->program->traces[p->first_trace + i];
         if (trace_named(c, t, name, length))
-            return formula_figure(c, p, t, lane);
+            return without_brackets(c, formula_figure(c, p, t, lane));
     }
     return NULL;
 }
