@@ -115,11 +115,11 @@ static void check_keys(struct compiler *c, struct rule *r)
 
 void check(struct compiler *c)
 {
+    check_ranges(c);
     for (size_t k = 0; k < c->rule_count; k++) {
         check_keys(c, c->order[k]);
         check_rule(c, c->order[k]);
     }
     version_check(c);
-    check_ranges(c);
     check_requirements(c);
 }

@@ -325,7 +325,7 @@ void silence_forget(struct compiler *c, struct span at);
 void resolve_constant(struct compiler *c, struct ast_expr *e);
 void resolve_constant_or_word(struct compiler *c, struct ast_expr *e);
 
-/* range.c: the ranges that fields declare. Checks them all, after the rules. */
+/* range.c: the ranges that fields declare. Checks them all, before the rules, whose 分档 rely on them. */
 void check_ranges(struct compiler *c);
 
 /* require.c: what rulesets require of the rules (要求), typed already. */

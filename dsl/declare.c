@@ -39,6 +39,7 @@ void declare_unknown_type(struct compiler *c, const struct ast_word *word)
         suggest_offer(&s, type_words[k].zh);
         suggest_offer(&s, type_words[k].en);
     }
+    suggest_offer(&s, "百分比");
     suggest_units(&s);
     diag_report(c->diag, DIAG_E0310, word->at, word->text, suggest_text(c, &s));
 }

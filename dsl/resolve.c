@@ -326,19 +326,30 @@ static struct scope enter_rows(struct scope *s, struct typed *typed, struct node
     return inner;
 }
 
+/* Whoever comes from a spreadsheet writes SUM, ROUND, IF: the English name in any case, answered in the language of the message. */
+static const char *suggest_function(struct compiler *c, const char *written)
+{
+    char *small = arena_format(c->scratch, "%s", written);
+    for (char *p = small; *p; p++) *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+    if (!strcmp(small, "if")) return c->diag->english ? "; write if … then … else …" : "；请写作 如果 … 则 … 否则 …";
+    struct suggest g;
+    suggest_start(&g, small);
+    for (size_t k = 0; builtin_at(k); k++) {
+        unsigned before = g.distance;
+        suggest_offer(&g, builtin_at(k)->en);
+        if (g.distance == 0 && before && !c->diag->english) g.best = builtin_at(k)->zh;
+        suggest_offer(&g, builtin_at(k)->zh);
+    }
+    return suggest_text(c, &g);
+}
+
 static void resolve_call(struct scope *s, struct ast_expr *e)
 {
     struct typed *typed = typed_of(e);
     const struct builtin *b = builtin_find(e->call.name.text);
     typed->builtin = b;
     if (!b) {
-        struct suggest g;
-        suggest_start(&g, e->call.name.text);
-        for (size_t k = 0; builtin_at(k); k++) {
-            suggest_offer(&g, builtin_at(k)->zh);
-            suggest_offer(&g, builtin_at(k)->en);
-        }
-        diag_report(s->c->diag, DIAG_E0307, e->call.name.at, e->call.name.text, suggest_text(s->c, &g));
+        diag_report(s->c->diag, DIAG_E0307, e->call.name.at, e->call.name.text, suggest_function(s->c, e->call.name.text));
         e->call.arguments = NULL; /* whether they stand for rows depends on the function */
         return;
     }

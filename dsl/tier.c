@@ -2,9 +2,11 @@
  *
  * An arm with one end (≥ 90分) means "and not already taken by an earlier arm with an end on the same side", so a ladder ≥ 90, ≥ 80, ≥ 60 reads as
  * circulars write it. All other overlaps are mistakes. With the arms sorted by their low end, two neighbours must meet exactly: a hole
- * or an overlap is reported with the numbers that nobody, or two arms, would get. */
+ * or an overlap is reported with the numbers that nobody, or two arms, would get. What 绝对值 or the range that a field declares keeps
+ * the number from is no hole. */
 #include <string.h>
 
+#include "builtin.h"
 #include "check.h"
 
 /* A set of numbers between two ends; `above`: the low end is just above the number, `below`: the high end just below it. */
@@ -127,10 +129,13 @@ static bool take_arm(struct tiers *t, struct piece *p, const struct ast_arm *arm
     return true;
 }
 
-static void report_hole(struct tiers *t, const struct piece *before, const struct piece *after)
+/* Between two arms; NULL: an end of what the subject can be. */
+static void report_hole(struct tiers *t, const struct piece *before, const struct piece *after, const struct piece *whole)
 {
-    struct piece hole = {.no_low = !before, .no_high = !after};
+    struct piece hole = {.no_low = !before && whole->no_low, .no_high = !after && whole->no_high, .above = whole->above, .below = whole->below};
     mpq_inits(hole.low, hole.high, NULL);
+    mpq_set(hole.low, whole->low);
+    mpq_set(hole.high, whole->high);
     if (before) {
         mpq_set(hole.low, before->high);
         hole.above = !before->below;
@@ -161,8 +166,53 @@ static void report_overlap(struct tiers *t, const struct piece *a, const struct 
     diag_report_with(t->c->diag, DIAG_E0502, b->arm->at, DIAG_N0501, a->arm->at, text);
 }
 
+/* Keeps the ends of `p` within a declared range; what is not constant keeps nothing. */
+static void narrow(struct tiers *t, struct piece *p, const struct ast_interval *i)
+{
+    mpq_t value;
+    mpq_init(value);
+    if (i->low.value && constant_value(t->c, i->low.value, value) && (p->no_low || mpq_cmp(value, p->low) > 0)) {
+        mpq_set(p->low, value);
+        p->no_low = false;
+        p->above = !i->low.closed;
+    }
+    if (i->high.value && constant_value(t->c, i->high.value, value) && (p->no_high || mpq_cmp(value, p->high) < 0)) {
+        mpq_set(p->high, value);
+        p->no_high = false;
+        p->below = !i->high.closed;
+    }
+    mpq_clear(value);
+}
+
+/* What the subject can be at all. */
+static void whole_range(struct tiers *t, struct piece *p)
+{
+    const struct ast_expr *subject = t->expr->tiers.subject;
+    const struct typed *s = typed_of(subject);
+    p->no_low = p->no_high = true;
+    if (subject->kind == AST_CALL && s->builtin && s->builtin->check == check_abs) p->no_low = false;
+    if (subject->kind != AST_PATH || s->target.kind != TARGET_FIELD) return;
+    for (int k = 0; k < 2 && s->target.node->ranges[k]; k++) narrow(t, p, s->target.node->ranges[k]);
+}
+
+/* Whether the lowest arm begins where the subject does, or before; likewise the highest. */
+static bool reaches_low(const struct piece *arm, const struct piece *whole)
+{
+    return arm->no_low || (!whole->no_low && compare_low(arm, whole) <= 0);
+}
+
+static bool reaches_high(const struct piece *arm, const struct piece *whole)
+{
+    if (arm->no_high || whole->no_high) return arm->no_high;
+    int d = mpq_cmp(arm->high, whole->high);
+    return d > 0 || (d == 0 && arm->below <= whole->below);
+}
+
 static void compare_neighbours(struct tiers *t, bool has_rest)
 {
+    struct piece whole = {0};
+    mpq_inits(whole.low, whole.high, NULL);
+    whole_range(t, &whole);
     for (size_t i = 1; i < t->count; i++) { /* by low end; arms come nearly sorted, one way or the other */
         for (size_t j = i; j && compare_low(&t->pieces[j], &t->pieces[j - 1]) < 0; j--) {
             struct piece swap = t->pieces[j];
@@ -170,13 +220,14 @@ static void compare_neighbours(struct tiers *t, bool has_rest)
             t->pieces[j - 1] = swap;
         }
     }
-    if (!t->pieces[0].no_low && !has_rest) report_hole(t, NULL, &t->pieces[0]);
+    if (!has_rest && !reaches_low(&t->pieces[0], &whole)) report_hole(t, NULL, &t->pieces[0], &whole);
     for (size_t k = 1; k < t->count; k++) {
         int across = compare_across(&t->pieces[k - 1], &t->pieces[k]);
         if (across > 0) report_overlap(t, &t->pieces[k - 1], &t->pieces[k]);
-        if (across < 0 && !has_rest) report_hole(t, &t->pieces[k - 1], &t->pieces[k]);
+        if (across < 0 && !has_rest) report_hole(t, &t->pieces[k - 1], &t->pieces[k], &whole);
     }
-    if (!t->pieces[t->count - 1].no_high && !has_rest) report_hole(t, &t->pieces[t->count - 1], NULL);
+    if (!has_rest && !reaches_high(&t->pieces[t->count - 1], &whole)) report_hole(t, &t->pieces[t->count - 1], NULL, &whole);
+    mpq_clears(whole.low, whole.high, NULL);
 }
 
 void check_tiers(struct compiler *c, struct ast_expr *e)

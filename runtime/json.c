@@ -407,6 +407,29 @@ static int on_end(void *context)
 
 /* ---- the whole ---- */
 
+/* What people who write JSON by hand most often get wrong, if it is that. */
+static const char *likely_slip(const struct reader *r, size_t start)
+{
+    static const char *const wide[] = {"“", "”", "‘", "’", "：", "，", "｛", "｝", "［", "］", "＂"};
+    const char *at = r->text + start;
+    for (size_t k = 0; k < sizeof wide / sizeof *wide; k++) {
+        size_t size = strlen(wide[k]);
+        if (r->length - start >= size && !memcmp(at, wide[k], size))
+            return r->sink->english ? ": its signs are half-width" : "引号、冒号、逗号、括号须是半角的";
+    }
+    size_t before = start;
+    while (before && is_blank(r->text[before - 1]))
+        before--;
+    char last = before ? r->text[before - 1] : '\0';
+    if ((*at == '}' || *at == ']') && last == ',')
+        return r->sink->english ? ": no comma after the last item" : "最后一项后面不写逗号";
+    if ((*at == '"' || *at == '{' || *at == '[') && (last == '"' || last == '}' || last == ']'))
+        return r->sink->english ? ": a comma is missing before it" : "前面少了逗号";
+    if (*at == '\'')
+        return r->sink->english ? ": texts stand in double quotes" : "文字用双引号括起来";
+    return r->sink->english ? "" : "此处有误";
+}
+
 /* Reports what yajl found wrong at its present place. */
 static void report_mistake(struct reader *r)
 {
@@ -425,7 +448,7 @@ static void report_mistake(struct reader *r)
         end = start + 1;
     while (end < r->length && ((unsigned char)r->text[end] & 0xC0) == 0x80)
         end++;
-    diag_report(r->sink, DIAG_E0801, span_of(r, start, end));
+    diag_report(r->sink, DIAG_E0801, span_of(r, start, end), likely_slip(r, start));
 }
 
 bool json_read(struct arena *parser, struct arena *tree, struct diag_sink *sink, uint32_t source, enum json_subject subject,

@@ -43,6 +43,18 @@ void cli_complain(const struct cli *c, enum message_id id, ...)
         free(text);
 }
 
+void cli_complain_unknown(const struct cli *c, enum message_id id, const char *word, const char *nearest)
+{
+    char line[256], hint[128] = "";
+    snprintf(line, sizeof line, cli_text(c, id), word);
+    if (nearest)
+        snprintf(hint, sizeof hint, cli_text(c, MSG_SUGGESTION), nearest);
+    fputs("heng: ", stderr);
+    cli_error_text(line);
+    cli_error_text(hint);
+    fputs("\n", stderr);
+}
+
 void cli_diagnostic(void *context, const heng_diagnostic *d)
 {
     (void)context;

@@ -49,6 +49,9 @@ const char *cli_text(const struct cli *c, enum message_id id);
 /* Tells a message on stderr, on a line of its own. */
 void cli_complain(const struct cli *c, enum message_id id, ...);
 
+/* Tells that there is no such command or option, with the nearest one that there is; `nearest` NULL: none. */
+void cli_complain_unknown(const struct cli *c, enum message_id id, const char *word, const char *nearest);
+
 /* Writes text of others to stderr, without controls. */
 void cli_error_text(const char *text);
 

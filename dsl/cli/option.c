@@ -154,7 +154,7 @@ static bool apply(struct cli *c, enum option_id id, const char *value)
         return false;
     }
     if (!valid)
-        cli_complain(c, MSG_WRONG_VALUE, options[id].name, words, value);
+        cli_complain(c, MSG_WRONG_VALUE, options[id].name, id == OPTION_FORMAT && c->command ? c->command->formats : words, value);
     return valid;
 }
 
@@ -170,19 +170,6 @@ static enum option_id find(const char *word, size_t length)
     return OPTION_COUNT;
 }
 
-/* Tells that there is no such command or option, with the nearest one that there is. */
-static void complain_unknown(const struct cli *c, enum message_id id, const char *word, const char *nearest)
-{
-    char line[256], hint[128] = "";
-    snprintf(line, sizeof line, cli_text(c, id), word);
-    if (nearest)
-        snprintf(hint, sizeof hint, cli_text(c, MSG_SUGGESTION), nearest);
-    fputs("heng: ", stderr);
-    cli_error_text(line);
-    cli_error_text(hint);
-    fputs("\n", stderr);
-}
-
 static void complain_option(const struct cli *c, const char *word, size_t length)
 {
     char shown[128], nearest[40] = "";
@@ -192,7 +179,7 @@ static void complain_option(const struct cli *c, const char *word, size_t length
     for (size_t i = 0; i < OPTION_COUNT && !strncmp(shown, "--", 2); i++)
         if (option_nearer(shown + 2, options[i].name, &distance))
             snprintf(nearest, sizeof nearest, "--%s", options[i].name);
-    complain_unknown(c, MSG_UNKNOWN_OPTION, shown, *nearest ? nearest : NULL);
+    cli_complain_unknown(c, MSG_UNKNOWN_OPTION, shown, *nearest ? nearest : NULL);
 }
 
 /* Reads the option at arguments[*at], and its value if that is the next one. */
@@ -240,7 +227,7 @@ static bool read_command(struct cli *c, const char *name)
 {
     c->command = command_find(name);
     if (!c->command)
-        complain_unknown(c, MSG_UNKNOWN_COMMAND, name, command_suggest(name));
+        cli_complain_unknown(c, MSG_UNKNOWN_COMMAND, name, command_suggest(name));
     return c->command != NULL;
 }
 
