@@ -28,22 +28,9 @@ int grammar_lex(union grammar_value *value, struct span *at, struct scan *scan);
 }
 
 %code {
-#include "runtime/text.h"
 #include "grammar/mistake.h"
-#include "grammar/parse.h"
+#include "grammar/parser.h"
 #include "grammar/scan.h"
-
-#define YYLLOC_DEFAULT(current, right, count) \
-    ((current) = (count) ? (struct span){YYRHSLOC(right, 1).source, YYRHSLOC(right, 1).start, YYRHSLOC(right, count).end} \
-                         : (struct span){YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).end, YYRHSLOC(right, 0).end})
-#define YYMALLOC(size) arena_alloc(p->arena, size)
-#define YYFREE(pointer) ((void)(pointer)) /* the arena keeps it */
-
-/* Depth of the parser's stack, which bounds the recursion of every later pass; an expression takes up to 8 entries per level. */
-#define YYINITDEPTH 200
-#define YYMAXDEPTH (8 * AST_MOST_DEPTH)
-
-static void grammar_error(const struct span *at, struct ast_parse *p, struct scan *scan, const char *message);
 }
 
 %union {
@@ -174,10 +161,7 @@ mistake: error                                           { yyerrok; if (scan->sk
 
 /* Rulesets and clauses. */
 
-ruleset_body: %empty                                     { $$ = (struct ast_list){0}; }
-            | ruleset_clauses
-            ;
-
+ruleset_body: %empty                                     { $$ = (struct ast_list){0}; } | ruleset_clauses;
 ruleset_clauses: ruleset_clause                          { $$ = ast_list_add((struct ast_list){0}, $1); }
                | separator                               { $$ = (struct ast_list){0}; }
                | mistake                                 { $$ = (struct ast_list){0}; }
@@ -207,18 +191,13 @@ clause: KW_WHEN expr                                     { $$ = ast_clause(p, @$
       | KW_REQUIRE NAME NUMBER                           { $$ = ast_clause_coded(p, @$, AST_REQUIRE, $2, $3); }
       ;
 
-moment: NUMBER
-      | DATE
-      ;
+moment: NUMBER | DATE;
 
 text: STRING                                             { $$ = ast_string(p, $1); };
 
 /* Data. */
 
-fields: %empty                                           { $$ = (struct ast_list){0}; }
-      | declarations
-      ;
-
+fields: %empty                                           { $$ = (struct ast_list){0}; } | declarations;
 declarations: field                                      { $$ = ast_list_add((struct ast_list){0}, $1); }
             | separator                                  { $$ = (struct ast_list){0}; }
             | mistake                                    { $$ = (struct ast_list){0}; }
@@ -291,10 +270,7 @@ class_name: %empty                                       { $$ = (struct ast_word
           | SUBSCRIPT NAME ']'                           { $$ = $2; }
           ;
 
-body: %empty                                             { $$ = (struct ast_body){0}; }
-    | entries
-    ;
-
+body: %empty                                             { $$ = (struct ast_body){0}; } | entries;
 entries: property                                        { $$ = ast_body_property((struct ast_body){0}, $1); }
        | clause                                          { $$ = ast_body_clause((struct ast_body){0}, $1); }
        | separator                                       { $$ = (struct ast_body){0}; }
@@ -309,10 +285,7 @@ property: label_word '=' expr                                 { $$ = ast_propert
 
 /* Tests. A comma goes on with a list; the next word begins a new one. */
 
-test_body: %empty                                        { $$ = (struct ast_test){0}; }
-         | test_lines
-         ;
-
+test_body: %empty                                        { $$ = (struct ast_test){0}; } | test_lines;
 test_lines: test_line
           | ';'                                          { $$ = (struct ast_test){0}; }
           | mistake                                      { $$ = (struct ast_test){0}; }
@@ -349,10 +322,7 @@ literal: NUMBER
        | KW_FALSE                                        { $$ = ast_truth(p, @$, false); }
        ;
 
-row_list: %empty                                         { $$ = (struct ast_list){0}; }
-        | rows
-        ;
-
+row_list: %empty                                         { $$ = (struct ast_list){0}; } | rows;
 rows: row                                                { $$ = ast_list_add((struct ast_list){0}, $1); }
     | rows row                                           { $$ = ast_list_add($1, $2); }
     | rows separator                                     { $$ = $1; }
@@ -481,20 +451,14 @@ path_names: NAME                                         { $$ = ast_names_add(p,
           | path_names '.' NAME                          { $$ = ast_names_add(p, $1, $3); }
           ;
 
-arguments: %empty                                        { $$ = (struct ast_list){0}; }
-         | expressions
-         ;
-
+arguments: %empty                                        { $$ = (struct ast_list){0}; } | expressions;
 expressions: expr                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
            | expressions ',' expr                        { $$ = ast_list_add($1, $3); }
            ;
 
 /* Tiers. The value of an arm is no bare comparison: a relation begins the next arm. */
 
-arms: %empty                                             { $$ = (struct ast_list){0}; }
-    | ladder
-    ;
-
+arms: %empty                                             { $$ = (struct ast_list){0}; } | ladder;
 ladder: arm                                              { $$ = ast_list_add((struct ast_list){0}, $1); }
       | separator                                        { $$ = (struct ast_list){0}; }
       | mistake                                          { $$ = (struct ast_list){0}; }
@@ -544,10 +508,7 @@ listed: KW_POINTS                                        { $$ = ast_form_word(FO
       | KW_ONE                                           { $$ = ast_form_word(FORM_ONE, $1); }
       ;
 
-phrases: %empty                                          { $$ = (struct ast_list){0}; }
-       | phrase_list
-       ;
-
+phrases: %empty                                          { $$ = (struct ast_list){0}; } | phrase_list;
 phrase_list: phrase                                      { $$ = ast_list_add((struct ast_list){0}, $1); }
            | separator                                   { $$ = (struct ast_list){0}; }
            | mistake { $$ = ast_list_add((struct ast_list){0}, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
@@ -588,9 +549,7 @@ phrase: KW_FULL expr                                     { $$ = ast_phrase(p, @$
       | KW_NO_LIMIT                                      { $$ = ast_phrase(p, @$, PHRASE_NO_LIMIT, $1, NULL); }
       ;
 
-treatment: expr                                          { $$ = (struct ast_treatment){$1, AST_TREAT_VALUE}; }
-         | plain_treatment
-         ;
+treatment: expr                                          { $$ = (struct ast_treatment){$1, AST_TREAT_VALUE}; } | plain_treatment;
 
 plain_treatment: KW_IN_PROPORTION                        { $$ = (struct ast_treatment){NULL, AST_TREAT_PROPORTION}; }
                | KW_CANNOT                               { $$ = (struct ast_treatment){NULL, AST_TREAT_CANNOT}; }
@@ -598,10 +557,7 @@ plain_treatment: KW_IN_PROPORTION                        { $$ = (struct ast_trea
 
 /* Forms that list what counts: as in tiers, a value is a sum, so that the next entry can begin behind it. */
 
-entries_of_form: %empty                                  { $$ = (struct ast_list){0}; }
-               | entry_list
-               ;
-
+entries_of_form: %empty                                  { $$ = (struct ast_list){0}; } | entry_list;
 entry_list: entry                                        { $$ = ast_list_add((struct ast_list){0}, $1); }
           | separator                                    { $$ = (struct ast_list){0}; }
           | mistake { $$ = ast_list_add((struct ast_list){0}, ast_phrase(p, @$, PHRASE_MISTAKE, (struct ast_word){0}, NULL)); }
@@ -636,43 +592,4 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct ast_parse *
     mistake_report(p, scan, *yypcontext_location(context), expected);
     scan_skip(scan);
     return 0;
-}
-
-/* Called by the parser for the one mistake that is not a syntax error: its stack is full. */
-static void grammar_error(const struct span *at, struct ast_parse *p, struct scan *scan, const char *message) {
-    (void)scan;
-    (void)message;
-    if (!p->too_deep)
-        diag_report(p->diag, DIAG_E0902, *at, (int)AST_MOST_DEPTH);
-    p->too_deep = true;
-}
-
-static void parse(struct ast_parse *p, int first) {
-    const struct source *source = &p->diag->sources[p->source];
-    p->items = NULL;
-    p->expr = NULL;
-    p->too_deep = false;
-    struct span at = {p->source, 0, 0};
-    if (source->length > PARSE_MOST_BYTES) {
-        diag_report(p->diag, DIAG_E0901, at, source->length, (size_t)PARSE_MOST_BYTES);
-        return;
-    }
-    size_t invalid = text_invalid_utf8(source->text, source->length);
-    if (invalid != SIZE_MAX) {
-        at.start = (uint32_t)invalid;
-        at.end = at.start + 1;
-        diag_report(p->diag, DIAG_E0101, at, invalid + 1, (unsigned)(unsigned char)source->text[invalid]);
-        return;
-    }
-    struct scan scan;
-    scan_begin(&scan, p, first);
-    grammar_parse(p, &scan);
-}
-
-void parse_file(struct ast_parse *p) {
-    parse(p, START_FILE);
-}
-
-void parse_expression(struct ast_parse *p) {
-    parse(p, START_EXPRESSION);
 }
