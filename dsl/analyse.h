@@ -21,6 +21,7 @@ struct analysis {
     struct ir *ir;
     uint32_t *class;      /* per node: the first node of its class */
     struct range *ranges; /* per node, of numbers and dates: what it may be, conditions not considered */
+    uint32_t *gates;      /* per node: the choice on which it depends that the value applies; 0: none */
     uint32_t *full;       /* per class: the node of the full marks + 1 that it was shown not to exceed, of the points of a score; else 0 */
     bool *is_positive;    /* per class: full marks of some score, or points that were shown not to be below 0 */
 };
@@ -33,6 +34,9 @@ uint32_t analyse_core(const struct analysis *a, uint32_t node);
 
 /* The instruction for fixed numbers that does the same as one for fractions. */
 enum op analyse_op(enum op op);
+
+/* analyse_gate.c */
+void analyse_gates(struct analysis *a);
 
 /* analyse_range.c */
 struct range range_all(void);
@@ -48,6 +52,9 @@ void analyse_scores(struct analysis *a);
 
 /* analyse_linear.c: checks that contradict, repeat or imply one another. */
 void analyse_checks(struct analysis *a);
+
+/* analyse_period.c: names of which nothing is in force on some days. */
+void analyse_periods(const struct analysis *a);
 
 /* analyse_unused.c: fields of the ruleset's own files that no rule uses. */
 void analyse_unused(struct analysis *a);

@@ -34,7 +34,7 @@ struct statement {
     struct statement *same;     /* the next older one of the same form */
     const struct rule *rule;
     uint32_t conditions[MOST_CONDITIONS];
-    struct period period;       /* and when; of a rule over time that other versions cut, `version` is the rule's own */
+    struct period period;       /* and when; `version` tells apart what else decides that it applies */
     uint32_t version;
     uint16_t domain;
     enum kind kind;
@@ -434,13 +434,14 @@ static void tell_empty(struct checking *c, const struct statement *s)
     diag_report(c->a->c->diag, holds ? DIAG_W0656 : DIAG_W0657, s->rule->value->at, s->rule->name);
 }
 
-/* Not 0 if another version of the rule takes days from its period. */
-static uint32_t version_of(const struct rule *r)
+/* Not 0 if another version of the rule takes days from its period, or if it depends on its values whether it applies: then equal ones are
+ * those of one gate. */
+static uint32_t version_of(const struct analysis *a, const struct rule *r, uint32_t node)
 {
     for (const struct rule *v = r->family; v && v != r; v = v->next_version) {
-        if (period_overlaps(v->period, r->period)) return r->index + 1;
+        if (period_overlaps(v->period, r->period)) return (uint32_t)(3 * a->ir->count) + 4 + r->index;
     }
-    return 0;
+    return a->gates[node];
 }
 
 void analyse_checks(struct analysis *a)
@@ -449,9 +450,11 @@ void analyse_checks(struct analysis *a)
     c.told = arena_alloc(a->c->scratch, a->c->rule_count + 1);
     for (size_t k = 0; k < a->c->rule_count; k++) {
         const struct rule *r = a->c->rules[k];
-        struct statement pattern = {.rule = r, .domain = r->domain, .period = r->period, .version = version_of(r)};
+        struct statement pattern = {.rule = r, .domain = r->domain, .period = r->period};
         uint32_t node = r->node;
-        if (r->kind == RULE_CHECK && strip_conditions(a, &node, pattern.conditions)) read_truth(&c, &pattern, node);
+        if (r->kind != RULE_CHECK || !strip_conditions(a, &node, pattern.conditions)) continue;
+        pattern.version = version_of(a, r, node);
+        read_truth(&c, &pattern, node);
     }
     struct shelf first = new_shelf(&c), second = new_shelf(&c);
     for (c.room = 16; c.room < 2 * c.count;) c.room *= 2;

@@ -241,6 +241,8 @@ void layer_finish(struct compiler *c);
 struct period period_of(struct compiler *c, const struct ast_item *item, const struct ast_item *ruleset);
 bool period_is_always(struct period p);
 bool period_overlaps(struct period a, struct period b);
+/* "2024年7月1日", in the scratch arena. */
+const char *period_date(struct compiler *c, int32_t day);
 /* The last day of 年度 of the first ruleset of level 0, for reports without year; false if there is none. */
 bool period_default(struct compiler *c, int32_t *day);
 

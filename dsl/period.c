@@ -11,6 +11,13 @@ bool period_is_always(struct period p) { return p.from == INT32_MIN && p.until =
 
 bool period_overlaps(struct period a, struct period b) { return a.from < b.until && b.from < a.until; }
 
+const char *period_date(struct compiler *c, int32_t day)
+{
+    int year, month, date;
+    cell_civil_from_days(day, &year, &month, &date);
+    return arena_format(c->scratch, c->diag->english ? "%04d-%02d-%02d" : "%d年%d月%d日", year, month, date);
+}
+
 /* The first day of the year or the day that an expression names; false if reported. `next`: the first of the year after. */
 static bool read_day(struct compiler *c, const struct ast_expr *e, bool next, int32_t *day)
 {
