@@ -15,12 +15,16 @@ static bool is_word(const char *name, size_t length, const char *zh, const char 
     return (strlen(zh) == length && !memcmp(name, zh, length)) || (strlen(en) == length && !memcmp(name, en, length));
 }
 
-/* True if `name` is the trace's text in the rule, the name of its definition, or the last part of its field's. */
-static bool trace_named(const struct collection *c, const struct program_trace *t, const char *name, size_t length)
+/* True if `name` is the trace's text, in the rule or in its message. */
+static bool trace_written(const struct collection *c, const struct program_trace *t, const char *name, size_t length)
 {
     const struct source *s = &c->program->sources[t->at.source];
-    if (t->at.end - t->at.start == length && !memcmp(s->text + t->at.start, name, length))
-        return true;
+    return t->at.end - t->at.start == length && !memcmp(s->text + t->at.start, name, length);
+}
+
+/* True if `name` is the name of the trace's definition or the last part of its field's. */
+static bool trace_named(const struct collection *c, const struct program_trace *t, const char *name, size_t length)
+{
     const char *own = NULL;
     switch (t->kind) {
     case TRACE_FIELD:
@@ -68,10 +72,14 @@ static const char *placeholder(const struct collection *c, uint32_t rule, size_t
     if (is_word(name, length, "行", "row"))
         return r->row ? r->row : none;
     const struct program_rule *p = &c->program->rules[rule];
+    const struct program_trace *traces = c->program->traces + p->first_trace;
+    for (uint32_t i = 0; i < p->trace_count; i++) { /* as written first: 实际值.单位 is a figure of the field 实际值, not its cell */
+        if (trace_written(c, &traces[i], name, length))
+            return without_brackets(c, formula_figure(c, p, &traces[i], lane));
+    }
     for (uint32_t i = 0; i < p->trace_count; i++) {
-        const struct program_trace *t = &c->program->traces[p->first_trace + i];
-        if (trace_named(c, t, name, length))
-            return without_brackets(c, formula_figure(c, p, t, lane));
+        if (trace_named(c, &traces[i], name, length))
+            return without_brackets(c, formula_figure(c, p, &traces[i], lane));
     }
     return NULL;
 }
