@@ -81,10 +81,10 @@ static int size_compare(const heng_result *x, const heng_result *y)
 int finding_compare(const void *a, const void *b)
 {
     const heng_result *x = *(const heng_result *const *)a, *y = *(const heng_result *const *)b;
-    if (finding_severity(x) != finding_severity(y))
-        return finding_severity(x) - finding_severity(y);
     if (outcome_rank(x->outcome) != outcome_rank(y->outcome))
         return outcome_rank(x->outcome) - outcome_rank(y->outcome);
+    if (finding_severity(x) != finding_severity(y))
+        return finding_severity(x) - finding_severity(y);
     if (x->outcome == HENG_FAIL) {
         int matter = matter_rank(x), order = matter - matter_rank(y);
         if (order == 0 && matter < 3)

@@ -13,8 +13,8 @@ const char *finding_outcome(const struct cli *c, heng_outcome outcome);
 /* 0 for what must hold, 1 for what needs an explanation, 2 for what only informs; scores need one. */
 int finding_severity(const heng_result *r);
 
-/* For qsort() over const heng_result *: what matters most first. What does not hold stands by the size of its difference: amounts of money, then
- * points, then rates, then all else; then the order of the results (they are one array). */
+/* For qsort() over const heng_result *: what matters most first. What does not hold comes before what could not be told, each by severity; it stands
+ * by the size of its difference: amounts of money, then points, then rates, then all else; then the order of the results (they are one array). */
 int finding_compare(const void *a, const void *b);
 
 /* "错误" and "基本平衡"; *class is "" if it would only repeat the word, *word NULL for values. */
