@@ -192,7 +192,7 @@ static void set_value(struct test_parts *t, const struct node *n, bool row, cons
     struct compiler *c = t->c;
     struct ast_expr *e = from->value;
     bool blank = is_word(e, "空白", "blank"), absent = is_word(e, "没有", "absent"), value = n->kind == NODE_VALUE && !row;
-    to->kind = absent ? TEST_ABSENT : TEST_VALUE;
+    to->kind = absent ? n->is_join && !row ? TEST_NO_REPORT : TEST_ABSENT : TEST_VALUE;
     to->text = blank ? "" : NULL;
     if (e->kind == AST_PATH && !blank && !absent) {
         diag_report(c->diag, DIAG_E1005, e->at, e->path.words[0].text);
@@ -237,17 +237,16 @@ static void set_rows(struct test_parts *t, struct node *n, bool row, const struc
     for (const struct ast_row *r = from->rows; r; r = r->next) add_row(t, n, r, to);
 }
 
-/* 报告.年度 and the like, in a ruleset that does not declare them. */
+/* 报告.年度 or 上年.报告.年度 and the like, in a ruleset that does not declare them. */
 static void give_info(struct test_parts *t, const struct ast_given *from, struct test_given *to)
 {
     struct compiler *c = t->c;
     static const struct node info = {.name = "", .kind = NODE_VALUE, .unit = UNIT_NONE};
-    struct test_step *steps = arena_alloc(c->lasting, 2 * sizeof *steps);
-    steps[0] = (struct test_step){.name = lasting_text(c, from->place->name.text)};
-    steps[1] = (struct test_step){.name = lasting_text(c, from->place->next->name.text)};
+    struct test_step *steps = arena_alloc(c->lasting, 3 * sizeof *steps);
+    for (const struct ast_step *s = from->place; s; s = s->next) steps[to->step_count++] = (struct test_step){.name = lasting_text(c, s->name.text)};
     to->steps = steps;
-    to->step_count = 2;
-    if (from->kind == AST_GIVEN_ROWS) diag_report(c->diag, DIAG_E1006, from->at, steps[1].name, c->diag->english ? "a text" : "文字", c->diag->english ? "rows" : "各行");
+    const char *name = steps[to->step_count - 1].name;
+    if (from->kind == AST_GIVEN_ROWS) diag_report(c->diag, DIAG_E1006, from->at, name, c->diag->english ? "a text" : "文字", c->diag->english ? "rows" : "各行");
     else set_value(t, &info, false, from, to);
 }
 
@@ -262,8 +261,11 @@ void test_give(struct test_parts *t, const struct ast_given *from)
     }
     if (test_explain(t, from)) return;
     bool row;
-    const struct node *block = node_find(c->root, from->place->name.text);
-    if (is_info(from->place) && !(block && node_find(block, from->place->next->name.text))) {
+    const struct node *joined = node_find(c->root, from->place->name.text);
+    bool inside = joined && joined->is_join && from->place->next && from->place->next->name.text; /* 上年.报告.年度 */
+    const struct ast_step *info = inside ? from->place->next : from->place;
+    const struct node *block = node_find(inside ? joined : c->root, info->name.text);
+    if (is_info(info) && !(block && node_find(block, info->next->name.text))) {
         give_info(t, from, &given);
         return;
     }

@@ -30,6 +30,7 @@ struct test_step {
 enum test_given_kind {
     TEST_VALUE,    /* the cell reads `text` */
     TEST_ABSENT,   /* what is there is taken away */
+    TEST_NO_REPORT,/* of a join: null stands there, so that none is joined */
     TEST_NO_ROWS   /* the table has no rows; those of the test follow */
 };
 

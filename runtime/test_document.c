@@ -182,6 +182,9 @@ static const char *change(struct walk *w, struct json *root)
     case TEST_ABSENT:
         take_away(w);
         break;
+    case TEST_NO_REPORT:
+        make(w->at, JSON_NULL);
+        break;
     case TEST_NO_ROWS: {
         struct json *inner = wrapped(w->at);
         make(inner ? inner : w->at, JSON_ARRAY);

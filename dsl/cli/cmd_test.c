@@ -107,6 +107,8 @@ static enum cli_exit run_file(const struct cli *c, struct test_suite *suite, str
         code = load_as_of(c, f->session);
     if (code == CLI_HOLDS && c->explanations)
         code = add_explanations(c, f);
+    if (code == CLI_HOLDS)
+        code = load_joined(c, f->session);
     f->cases = calloc(count + 1, sizeof *f->cases);
     if (!f->cases)
         return cli_status(c, HENG_MEMORY);

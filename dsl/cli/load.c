@@ -132,16 +132,24 @@ static enum cli_exit add_explanations(const struct cli *c, struct load *l)
     return code;
 }
 
-static enum cli_exit add_joined(const struct cli *c, struct load *l, const char *join)
+static enum cli_exit add_joined(const struct cli *c, heng_session *session, const char *join)
 {
     char *text, *name = strndup(join, (size_t)(file_of(join) - 1 - join));
     size_t length;
     enum cli_exit code = name ? input_read(c, file_of(join), &text, &length) : cli_status(c, HENG_MEMORY);
     if (code == CLI_HOLDS) {
-        code = cli_status(c, heng_session_add_joined(l->session, name, input_name(c, file_of(join)), text, length));
+        code = cli_status(c, heng_session_add_joined(session, name, input_name(c, file_of(join)), text, length));
         free(text);
     }
     free(name);
+    return code;
+}
+
+enum cli_exit load_joined(const struct cli *c, heng_session *session)
+{
+    enum cli_exit code = CLI_HOLDS;
+    for (size_t i = 0; i < c->join_count && code == CLI_HOLDS; i++)
+        code = add_joined(c, session, c->joins[i]);
     return code;
 }
 
@@ -182,8 +190,8 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
         code = load_as_of(c, l->session);
     if (code == CLI_HOLDS && c->explanations)
         code = add_explanations(c, l);
-    for (size_t i = 0; i < c->join_count && code == CLI_HOLDS; i++)
-        code = add_joined(c, l, c->joins[i]);
+    if (code == CLI_HOLDS)
+        code = load_joined(c, l->session);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)
         if (kind_of(arguments[i]) != KIND_RULES)
             code = add_data(c, l, arguments[i]);

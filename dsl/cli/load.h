@@ -26,6 +26,9 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
 /* Tells the session the day of the command line. */
 enum cli_exit load_as_of(const struct cli *c, heng_session *session);
 
+/* Adds the other reports of the command line (--join) to the session. */
+enum cli_exit load_joined(const struct cli *c, heng_session *session);
+
 /* Frees everything. */
 void load_free(struct load *l);
 
