@@ -111,7 +111,8 @@ static bool visit_rule_lane(void *context, size_t lane)
     struct walk *w = context;
     uint32_t rule = period_rule(w->c, w->trace->rule);
     const struct program_rule *r = &w->c->program->rules[rule];
-    if (!w->missing_only || result_why(w->c, r->value, r->domain, lane))
+    uint8_t why = result_why(w->c, r->value, r->domain, lane);
+    if (!w->missing_only || (why && reason_class_of(why) == REASON_CLASS_MISSING)) /* a row left out has nothing that is missing */
         enqueue(w, rule, lane);
     return w->count < MOST_VISITS;
 }
