@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "input.h"
 #include "load.h"
 #include "test_suite.h"
 
@@ -51,29 +50,15 @@ static enum cli_exit compile(const struct cli *c, struct test_file *f)
     heng_engine *e;
     enum cli_exit code = load_engine(c, &options, &e);
     heng_status status = code == CLI_HOLDS ? heng_engine_add_path(e, f->path) : HENG_OK;
-    if (code != CLI_HOLDS) {
-        heng_engine_free(e);
-        return code;
-    }
-    if (status == HENG_OK)
+    if (code == CLI_HOLDS && status == HENG_OK)
         status = heng_engine_compile(e, &f->program);
     heng_engine_free(e);
     f->mistakes = telling.text;
+    if (code != CLI_HOLDS)
+        return code;
     if (telling.no_memory)
         status = HENG_MEMORY;
     return status == HENG_INVALID ? CLI_HOLDS : cli_status(c, status);
-}
-
-static enum cli_exit add_explanations(const struct cli *c, struct test_file *f)
-{
-    char *text;
-    size_t length;
-    enum cli_exit code = input_read(c, c->explanations, &text, &length);
-    if (code != CLI_HOLDS)
-        return code;
-    code = cli_status(c, heng_session_add_explanations(f->session, input_name(c, c->explanations), text, length));
-    free(text);
-    return code;
 }
 
 static enum cli_exit run_case(const struct cli *c, struct test_file *f, size_t index)
@@ -105,8 +90,8 @@ static enum cli_exit run_file(const struct cli *c, struct test_suite *suite, str
     code = cli_status(c, heng_session_new(f->program, &options, &f->session));
     if (code == CLI_HOLDS)
         code = load_as_of(c, f->session);
-    if (code == CLI_HOLDS && c->explanations)
-        code = add_explanations(c, f);
+    if (code == CLI_HOLDS)
+        code = load_explanations(c, f->session);
     if (code == CLI_HOLDS)
         code = load_joined(c, f->session);
     f->cases = calloc(count + 1, sizeof *f->cases);

@@ -127,6 +127,15 @@ static void write_score(struct cli *c, const heng_result *r)
     output_text(&c->out, "</td></tr>\n");
 }
 
+static void open_table(struct cli *c, enum message_id title, const enum message_id *heads, size_t count)
+{
+    write_title(c, "h2", title, 0);
+    output_text(&c->out, "<table>\n<thead><tr>");
+    for (size_t i = 0; i < count; i++)
+        html_element(c, "th", NULL, cli_text(c, heads[i]));
+    output_text(&c->out, "</tr></thead>\n<tbody>\n");
+}
+
 static void write_scores(struct cli *c, const heng_report *report)
 {
     static const enum message_id heads[] = {MSG_COLUMN_NAME,       MSG_COLUMN_WEIGHT,  MSG_COLUMN_SCORE, MSG_COLUMN_SELF,
@@ -135,13 +144,8 @@ static void write_scores(struct cli *c, const heng_report *report)
     for (size_t i = 0; i < report->result_count; i++) {
         if (report->results[i].kind != HENG_SCORE)
             continue;
-        if (!any) {
-            write_title(c, "h2", MSG_SCORES, 0);
-            output_text(&c->out, "<table>\n<thead><tr>");
-            for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-                html_element(c, "th", NULL, cli_text(c, heads[k]));
-            output_text(&c->out, "</tr></thead>\n<tbody>\n");
-        }
+        if (!any)
+            open_table(c, MSG_SCORES, heads, sizeof heads / sizeof *heads);
         any = true;
         write_score(c, &report->results[i]);
     }
@@ -175,13 +179,8 @@ static void write_values(struct cli *c, const heng_report *report)
     for (size_t i = 0; i < report->result_count; i++) {
         if (!finding_is_figure(&report->results[i]))
             continue;
-        if (!any) {
-            write_title(c, "h2", MSG_VALUES, 0);
-            output_text(&c->out, "<table>\n<thead><tr>");
-            for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-                html_element(c, "th", NULL, cli_text(c, heads[k]));
-            output_text(&c->out, "</tr></thead>\n<tbody>\n");
-        }
+        if (!any)
+            open_table(c, MSG_VALUES, heads, sizeof heads / sizeof *heads);
         any = true;
         write_value(c, &report->results[i]);
     }

@@ -120,18 +120,6 @@ static enum cli_exit add_data(const struct cli *c, struct load *l, const char *p
     return code;
 }
 
-static enum cli_exit add_explanations(const struct cli *c, struct load *l)
-{
-    char *text;
-    size_t length;
-    enum cli_exit code = input_read(c, c->explanations, &text, &length);
-    if (code != CLI_HOLDS)
-        return code;
-    code = cli_status(c, heng_session_add_explanations(l->session, input_name(c, c->explanations), text, length));
-    free(text);
-    return code;
-}
-
 static enum cli_exit add_joined(const struct cli *c, heng_session *session, const char *join)
 {
     char *text, *name = strndup(join, (size_t)(file_of(join) - 1 - join));
@@ -169,6 +157,18 @@ static enum cli_exit do_without_data(const struct cli *c, struct load *l)
     return code;
 }
 
+enum cli_exit load_explanations(const struct cli *c, heng_session *session)
+{
+    char *text;
+    size_t length;
+    enum cli_exit code = c->explanations ? input_read(c, c->explanations, &text, &length) : CLI_HOLDS;
+    if (code != CLI_HOLDS || !c->explanations)
+        return code;
+    code = cli_status(c, heng_session_add_explanations(session, input_name(c, c->explanations), text, length));
+    free(text);
+    return code;
+}
+
 enum cli_exit load_as_of(const struct cli *c, heng_session *session)
 {
     if (heng_session_set_as_of(session, c->as_of[0], c->as_of[1], c->as_of[2]) == HENG_OK)
@@ -188,8 +188,8 @@ enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *a
     code = cli_status(c, heng_session_new(l->program, &options, &l->session));
     if (code == CLI_HOLDS)
         code = load_as_of(c, l->session);
-    if (code == CLI_HOLDS && c->explanations)
-        code = add_explanations(c, l);
+    if (code == CLI_HOLDS)
+        code = load_explanations(c, l->session);
     if (code == CLI_HOLDS)
         code = load_joined(c, l->session);
     for (size_t i = 0; i < count && code == CLI_HOLDS; i++)

@@ -19,12 +19,15 @@ enum cli_exit load_engine(const struct cli *c, const heng_options *options, heng
 enum cli_exit load_rules(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed,
                          heng_diagnostic_fn *diagnostic, void *context);
 
-/* Compiles the rulesets and makes a session with the explanations of the command line and all data among `arguments`. Without data, one empty report is evaluated; if the rules
- * need data that is a mistake of usage. */
+/* Compiles the rulesets and makes a session with the explanations of the command line and all data among `arguments`. Without data, one empty
+ * report is evaluated; if the rules need data that is a mistake of usage. */
 enum cli_exit load_all(const struct cli *c, struct load *l, const char *const *arguments, size_t count);
 
 /* Tells the session the day of the command line. */
 enum cli_exit load_as_of(const struct cli *c, heng_session *session);
+
+/* Gives the session the explanations of the command line, if there are any. */
+enum cli_exit load_explanations(const struct cli *c, heng_session *session);
 
 /* Adds the other reports of the command line (--join) to the session. */
 enum cli_exit load_joined(const struct cli *c, heng_session *session);
