@@ -103,8 +103,23 @@ void cli_complain_output(const struct cli *c, const char *path)
     cli_complain(c, MSG_CANNOT_WRITE, name, why);
 }
 
-bool cli_same_file(const char *a, const char *b)
+const char *cli_join_file(const char *join)
+{
+    return strchr(join, '=') + 1;
+}
+
+static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;
     return a && b && !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+bool cli_is_input(const struct cli *c, const char *path)
+{
+    bool same = same_file(path, c->explanations);
+    for (size_t i = 0; i < c->argument_count; i++)
+        same = same || same_file(path, c->arguments[i]);
+    for (size_t i = 0; i < c->join_count; i++)
+        same = same || same_file(path, cli_join_file(c->joins[i]));
+    return same;
 }

@@ -61,8 +61,11 @@ void cli_diagnostic(void *context, const heng_diagnostic *d);
 /* Tells why c->out could not be written; `path` NULL: standard output. Nothing if the reader went away. */
 void cli_complain_output(const struct cli *c, const char *path);
 
-/* True if both paths lead to one file; NULL leads nowhere. */
-bool cli_same_file(const char *a, const char *b);
+/* The file of a NAME=FILE among `joins`. */
+const char *cli_join_file(const char *join);
+
+/* True if `path` is one of the files that the command line gives as input; NULL is none. */
+bool cli_is_input(const struct cli *c, const char *path);
 
 /* Exit code for a status of the library; tells what no diagnostic told. */
 enum cli_exit cli_status(const struct cli *c, heng_status status);

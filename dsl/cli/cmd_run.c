@@ -72,10 +72,7 @@ static enum cli_exit write_form(struct cli *c, struct load *l, const heng_report
 /* Into a file of its own. */
 static enum cli_exit write_file(struct cli *c, struct load *l, const heng_report *report, const char *path)
 {
-    bool input = cli_same_file(path, c->explanations);
-    for (size_t i = 0; i < c->argument_count; i++)
-        input = input || cli_same_file(path, c->arguments[i]);
-    if (input) {
+    if (cli_is_input(c, path)) {
         cli_complain(c, MSG_OUTPUT_IS_INPUT, path);
         return CLI_USAGE;
     }

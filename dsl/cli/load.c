@@ -32,12 +32,6 @@ static enum kind kind_of(const char *path)
     return S_ISDIR(status.st_mode) ? KIND_RULES : KIND_UNKNOWN;
 }
 
-/* The file of NAME=FILE. */
-static const char *file_of(const char *join)
-{
-    return strchr(join, '=') + 1;
-}
-
 /* Looks at all arguments before any is read. */
 static enum cli_exit classify(const struct cli *c, struct load *l, const char *const *arguments, size_t count, bool data_allowed)
 {
@@ -62,7 +56,7 @@ static enum cli_exit classify(const struct cli *c, struct load *l, const char *c
     }
     standard += c->explanations && !strcmp(c->explanations, "-");
     for (size_t i = 0; i < c->join_count; i++)
-        standard += !strcmp(file_of(c->joins[i]), "-");
+        standard += !strcmp(cli_join_file(c->joins[i]), "-");
     if (!rules)
         cli_complain(c, MSG_NO_RULESET);
     else if (standard > 1)
@@ -122,11 +116,11 @@ static enum cli_exit add_data(const struct cli *c, struct load *l, const char *p
 
 static enum cli_exit add_joined(const struct cli *c, heng_session *session, const char *join)
 {
-    char *text, *name = strndup(join, (size_t)(file_of(join) - 1 - join));
+    char *text, *name = strndup(join, (size_t)(cli_join_file(join) - 1 - join));
     size_t length;
-    enum cli_exit code = name ? input_read(c, file_of(join), &text, &length) : cli_status(c, HENG_MEMORY);
+    enum cli_exit code = name ? input_read(c, cli_join_file(join), &text, &length) : cli_status(c, HENG_MEMORY);
     if (code == CLI_HOLDS) {
-        code = cli_status(c, heng_session_add_joined(session, name, input_name(c, file_of(join)), text, length));
+        code = cli_status(c, heng_session_add_joined(session, name, input_name(c, cli_join_file(join)), text, length));
         free(text);
     }
     free(name);

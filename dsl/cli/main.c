@@ -30,22 +30,13 @@ static enum cli_exit answer(struct cli *c)
     return c->command->run(c);
 }
 
-/* True if the result would take the place of what it is made from. */
-static bool overwrites_input(const struct cli *c)
-{
-    bool same = cli_same_file(c->output, c->explanations);
-    for (size_t k = 0; k < c->argument_count; k++)
-        same = same || cli_same_file(c->output, c->arguments[k]);
-    return same;
-}
-
 static enum cli_exit run(struct cli *c)
 {
     if (!c->command && !(c->given & (ON(HELP) | ON(VERSION)))) {
         cli_complain(c, MSG_NO_COMMAND);
         return CLI_USAGE;
     }
-    if (overwrites_input(c)) {
+    if (cli_is_input(c, c->output)) {
         cli_complain(c, MSG_OUTPUT_IS_INPUT, c->output);
         return CLI_USAGE;
     }

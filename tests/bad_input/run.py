@@ -17,6 +17,7 @@ ONE_LINE = "执行率 = 执行数/全年预算 * 分值\n"
 DATA = '{"执行数": "8577.60", "全年预算": "9475.65", "分值": "10"}'
 DECLARED = "数据 自评表 {\n    年初预算数, 全年执行数 : 万元\n    指标 : 表 {\n        分值 : 分\n    }\n}\n\n"
 RATE = DECLARED + "执行率 = 自评表.全年执行数 / 自评表.年初预算数\n"
+SELF = '{"自评表": {"年初预算数": "9475.65", "全年执行数": "8577.60"}}'
 RUN = ["run", "r.heng", "d.json"]
 SECONDS = 60
 
@@ -173,6 +174,11 @@ CASES = [
     Case("an output file in no folder", ["run", "-o", "none/out.txt", "r.heng", "d.json"], (2, 4), rules(ONE_LINE), ["none/out.txt"]),
     Case("wrong data leaves the output file as it was", ["run", "-o", "out.txt", "r.heng", "d.json"], 2,
          dict(data("{"), **{"out.txt": "before"}), ["d.json"]),
+    Case("an output file that is the data", ["run", "-o", "d.json", "r.heng", "d.json"], 3, rules(ONE_LINE), ["d.json"]),
+    Case("an output file that is the joined report", ["run", "-o", "last.json", "--join", "上年=last.json", "r.heng", "d.json"], 3,
+         dict(data(SELF, "联结 上年\n" + RATE), **{"last.json": SELF}), ["last.json"]),
+    Case("a page that would take the place of the joined report", ["run", "--format", "json", "-o", "./", "--join", "上年=报告-1.json", "r.heng", "d.json"],
+         3, dict(data(SELF, "联结 上年\n" + RATE), **{"报告-1.json": SELF}), ["报告-1.json"]),
 ]
 
 
