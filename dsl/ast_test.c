@@ -1,20 +1,23 @@
 /* ast_test.c - builds the syntax tree of tests. */
 #include "ast.h"
 
-struct ast_step *ast_step_name(struct ast_parse *p, struct span at, struct ast_word name)
+static struct ast_step *new_step(struct ast_parse *p, struct span at, struct ast_word name, struct ast_expr *row)
 {
     struct ast_step *step = arena_alloc(p->arena, sizeof *step);
     step->at = at;
     step->name = name;
+    step->row = row;
     return step;
+}
+
+struct ast_step *ast_step_name(struct ast_parse *p, struct span at, struct ast_word name)
+{
+    return new_step(p, at, name, NULL);
 }
 
 struct ast_step *ast_step_row(struct ast_parse *p, struct span at, struct ast_expr *row)
 {
-    struct ast_step *step = arena_alloc(p->arena, sizeof *step);
-    step->at = at;
-    step->row = row;
-    return step;
+    return new_step(p, at, (struct ast_word){0}, row);
 }
 
 static struct ast_given *new_given(struct ast_parse *p, struct span at, enum ast_given_kind kind, struct ast_list place)

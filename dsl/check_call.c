@@ -138,27 +138,27 @@ struct type check_absent(struct compiler *c, struct ast_expr *e)
     return type_of(TYPE_TRUTH);
 }
 
-struct type check_contains(struct compiler *c, struct ast_expr *e)
+/* All arguments are of that kind, which has no unit. */
+static void check_arguments(struct compiler *c, const struct ast_expr *e, enum type_kind kind)
 {
-    struct type text = type_of(TYPE_TEXT);
-    for (struct ast_expr *a = e->call.arguments; a; a = a->next) {
+    struct type wanted = type_of(kind);
+    for (const struct ast_expr *a = e->call.arguments; a; a = a->next) {
         const struct type *t = &typed_of(a)->type;
-        if (t->kind == TYPE_TEXT || t->kind == TYPE_UNKNOWN || t->kind == TYPE_NOTHING) continue;
-        diag_report(c->diag, DIAG_E0401, a->at, e->call.name.text, type_name(c->scratch, &text, c->diag->english),
+        if (t->kind == kind || t->kind == TYPE_UNKNOWN || t->kind == TYPE_NOTHING) continue;
+        diag_report(c->diag, DIAG_E0401, a->at, e->call.name.text, type_name(c->scratch, &wanted, c->diag->english),
                     type_name(c->scratch, t, c->diag->english));
     }
+}
+
+struct type check_contains(struct compiler *c, struct ast_expr *e)
+{
+    check_arguments(c, e, TYPE_TEXT);
     return type_of(TYPE_TRUTH);
 }
 
 struct type check_months_between(struct compiler *c, struct ast_expr *e)
 {
-    struct type date = type_of(TYPE_DATE);
-    for (struct ast_expr *a = e->call.arguments; a; a = a->next) {
-        const struct type *t = &typed_of(a)->type;
-        if (t->kind == TYPE_DATE || t->kind == TYPE_UNKNOWN || t->kind == TYPE_NOTHING) continue;
-        diag_report(c->diag, DIAG_E0401, a->at, e->call.name.text, type_name(c->scratch, &date, c->diag->english),
-                    type_name(c->scratch, t, c->diag->english));
-    }
+    check_arguments(c, e, TYPE_DATE);
     return type_in_unit(unit_find("个月", strlen("个月")));
 }
 

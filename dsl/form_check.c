@@ -278,8 +278,9 @@ static void check_end(struct compiler *c, struct ast_expr *form, const struct as
     check_part(c, form, end->value);
     mpq_init(value);
     bool share = check_number(c, end->value, form->form.word.text) && type_is_dimensionless(&typed_of(end->value)->type);
-    if (!share || !constant_value(c, end->value, value) || mpq_sgn(value) < 0 || mpq_cmp_ui(value, 1, 1) > 0)
+    if (!share || !constant_value(c, end->value, value) || mpq_sgn(value) < 0 || mpq_cmp_ui(value, 1, 1) > 0) {
         diag_report(c->diag, DIAG_E0528, end->value->at);
+    }
     mpq_clear(value);
 }
 
@@ -289,9 +290,10 @@ static struct type check_graded(struct compiler *c, struct ast_expr *e)
     check_points(c, e->form.subject);
     const struct type *grade = check_part(c, e, e->form.target);
     struct type text = type_of(TYPE_TEXT);
-    if (grade->kind != TYPE_TEXT && !anything(grade))
+    if (grade->kind != TYPE_TEXT && !anything(grade)) {
         diag_report(c->diag, DIAG_E0401, e->form.target->at, e->form.word.text, type_name(c->scratch, &text, c->diag->english),
                     type_name(c->scratch, grade, c->diag->english));
+    }
     if (!check_count(c, e)) return type_of(TYPE_TRUTH);
     for (struct ast_phrase *f = form_entry(e->form.phrases); f; f = form_entry(f->next)) {
         check_name(c, e, f);

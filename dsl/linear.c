@@ -114,11 +114,3 @@ struct ratio linear_normalize(struct linear *f)
     f->broken |= !ratio_finite(f->constant);
     return lead;
 }
-
-struct ratio linear_factor(const struct linear *f, uint32_t atom)
-{
-    for (size_t k = 0; k < f->count && f->terms[k].atom >= atom; k++) {
-        if (f->terms[k].atom == atom) return f->terms[k].factor;
-    }
-    return ratio_of(0, 1);
-}

@@ -30,7 +30,4 @@ void linear_add(struct linear *to, const struct linear *from, struct ratio by);
 /* Divides by the first factor, which it returns; the form must have a term. */
 struct ratio linear_normalize(struct linear *f);
 
-/* The factor of an atom; 0 over 1 if it does not occur. */
-struct ratio linear_factor(const struct linear *f, uint32_t atom);
-
 #endif

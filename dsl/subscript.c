@@ -120,10 +120,11 @@ void check_subscript(struct compiler *c, struct ast_expr *e)
     t->domain = check_join(c, c->program->domains[table_above(t->target.node)->domain].parent, wanted->domain, e->at);
     bool printed = key->type.kind == TYPE_TEXT && key->is_line && t->target.wanted->kind == AST_NUMBER; /* 表[27] where 行次 is a text */
     if (printed || wanted->type.kind == TYPE_UNKNOWN) return;
-    if (wanted->type.kind != key->type.kind)
+    if (wanted->type.kind != key->type.kind) {
         diag_report(c->diag, DIAG_E0406, t->target.wanted->at, type_name(c->scratch, &key->type, c->diag->english),
                     type_name(c->scratch, &wanted->type, c->diag->english));
-    else if (key->type.kind == TYPE_NUMBER && !type_same_dimension(&key->type, &wanted->type))
+    } else if (key->type.kind == TYPE_NUMBER && !type_same_dimension(&key->type, &wanted->type)) {
         diag_report(c->diag, DIAG_E0402, t->target.wanted->at, type_name(c->scratch, &key->type, c->diag->english),
                     type_name(c->scratch, &wanted->type, c->diag->english));
+    }
 }

@@ -13,7 +13,8 @@ static uint16_t lanes_of(const struct insn *in)
 static size_t count(const struct program_section *s, size_t domain)
 {
     size_t found = 0;
-    for (size_t i = 0; i < s->length; i++) found += lanes_of(&s->code[i]) == domain;
+    for (size_t i = 0; i < s->length; i++)
+        found += lanes_of(&s->code[i]) == domain;
     return found;
 }
 
@@ -22,13 +23,17 @@ static void name_keys(const heng_program *p, size_t domain, heng_cost *out)
 {
     const struct program_section *s = &p->detail;
     size_t at = 0;
-    while (at < s->length && !(s->code[at].op == OP_GROUP && s->code[at].domain == domain)) at++;
-    if (at == s->length) return;
+    while (at < s->length && !(s->code[at].op == OP_GROUP && s->code[at].domain == domain))
+        at++;
+    if (at == s->length)
+        return;
     const uint16_t keys[] = {s->code[at].a, s->code[at].b, s->code[at].c};
     for (int k = 0; k < 3 && keys[k] != NO_REGISTER; k++) {
         size_t from = at;
-        while (from > 0 && (s->code[from - 1].dst != keys[k] || s->code[from - 1].op == OP_OUT || s->code[from - 1].op == OP_GROUP)) from--;
-        if (!from || s->code[from - 1].op != OP_LOAD) continue;
+        while (from > 0 && (s->code[from - 1].dst != keys[k] || s->code[from - 1].op == OP_OUT || s->code[from - 1].op == OP_GROUP))
+            from--;
+        if (!from || s->code[from - 1].op != OP_LOAD)
+            continue;
         const struct program_field *f = &p->fields[s->code[from - 1].index];
         out->keys[k] = f->path[f->path_length - 1];
     }
@@ -36,7 +41,8 @@ static void name_keys(const heng_program *p, size_t domain, heng_cost *out)
 
 heng_status heng_program_cost(const heng_program *p, size_t index, heng_cost *out)
 {
-    if (!p || !out || index >= p->domain_count) return HENG_MISUSE;
+    if (!p || !out || index >= p->domain_count)
+        return HENG_MISUSE;
     const struct program_domain *d = &p->domains[index];
     memset(out, 0, sizeof *out);
     if (d->kind == DOMAIN_GROUP) {

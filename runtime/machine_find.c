@@ -128,14 +128,8 @@ void find_pick(struct frame *f, const struct step *s)
     }
     for (size_t i = 0; i < n; i++)
         dst->own_values[i] = lost && lost[i] ? 0 : a->values[rows[i]];
-    dst->values = dst->own_values;
-    dst->most = a->most;
-    dst->minus = a->minus;
-    if (!dst->fraction)
-        return;
-    for (size_t i = 0; i < n; i++)
-        dst->own_denominators[i] = lost && lost[i] ? 1 : a->denominators[rows[i]];
-    dst->denominators = dst->own_denominators;
-    dst->most_denominator = a->most_denominator;
-    dst->scale = a->scale;
+    if (dst->fraction)
+        for (size_t i = 0; i < n; i++)
+            dst->own_denominators[i] = lost && lost[i] ? 1 : a->denominators[rows[i]];
+    frame_keep_bounds(dst, a);
 }

@@ -121,7 +121,6 @@ struct frame {
     const struct program_section *section;
 };
 
-
 /* Sets `most` (and the denominators') to the largest magnitude among lanes with a value, and makes the others 0 (over 1). The lanes move
  * to the register's own memory if that changes a column's. Returns the new bound. */
 uint64_t frame_tighten(const struct frame *f, struct reg *r);
@@ -131,6 +130,19 @@ const uint32_t *frame_map(struct frame *f, struct lane_map *map);
 
 /* The wide evaluator of the section. */
 struct wide *frame_wide(struct frame *f);
+
+/* The numbers of `dst` stand in its own memory, each taken from one of the lanes of `a` or 0 (over 1): they have its bounds and scale. */
+static inline void frame_keep_bounds(struct reg *dst, const struct reg *a)
+{
+    dst->values = dst->own_values;
+    dst->most = a->most;
+    dst->minus = a->minus;
+    if (!dst->fraction)
+        return;
+    dst->denominators = dst->own_denominators;
+    dst->most_denominator = a->most_denominator;
+    dst->scale = a->scale;
+}
 
 /* True if some lane of `why` lacks a value. */
 static inline bool frame_any(const uint8_t *why, size_t n)

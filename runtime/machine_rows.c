@@ -35,16 +35,10 @@ void rows_spread(struct frame *f, const struct step *s)
     }
     for (size_t i = 0; i < n; i++)
         dst->own_values[i] = map[i] == MACHINE_GROUP_NONE ? 0 : a->values[map[i]];
-    dst->values = dst->own_values;
-    dst->most = a->most;
-    dst->minus = a->minus;
-    if (!dst->fraction)
-        return;
-    for (size_t i = 0; i < n; i++)
-        dst->own_denominators[i] = map[i] == MACHINE_GROUP_NONE ? 1 : a->denominators[map[i]];
-    dst->denominators = dst->own_denominators;
-    dst->most_denominator = a->most_denominator;
-    dst->scale = a->scale;
+    if (dst->fraction)
+        for (size_t i = 0; i < n; i++)
+            dst->own_denominators[i] = map[i] == MACHINE_GROUP_NONE ? 1 : a->denominators[map[i]];
+    frame_keep_bounds(dst, a);
 }
 
 /* ---- groups ---- */
