@@ -26,7 +26,9 @@ struct analysis {
     bool *is_positive;    /* per class: full marks of some score, or points that were shown not to be below 0 */
 };
 
-/* analyse_class.c */
+/* ---- analyse_class.c ---- */
+
+/* Finds the classes: a->class. */
 void analyse_classes(struct analysis *a);
 
 /* A node without the instructions that only change its form or lanes, or take its value away. */
@@ -35,16 +37,23 @@ uint32_t analyse_core(const struct analysis *a, uint32_t node);
 /* The instruction for fixed numbers that does the same as one for fractions. */
 enum op analyse_op(enum op op);
 
-/* analyse_gate.c */
+/* ---- analyse_gate.c ---- */
+
+/* Finds on which choice it depends that each node applies: a->gates. */
 void analyse_gates(struct analysis *a);
 
-/* analyse_range.c */
+/* ---- analyse_range.c ---- */
+
+/* Anything at all. */
 struct range range_all(void);
+
+/* What lies in both. */
 struct range range_meet(struct range a, struct range b);
-struct range range_hull(struct range a, struct range b);
 
 /* The range of a node's value from those of its operands (`operands` as in its key; of those it lacks: anything). */
 struct range range_of_op(const struct analysis *a, const struct ir_key *key, const struct range operands[3]);
+
+/* Finds what every node may be: a->ranges. */
 void analyse_ranges(struct analysis *a);
 
 /* analyse_score.c: scores that may leave [0, 满分]. */

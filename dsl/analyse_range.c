@@ -20,7 +20,8 @@ struct range range_meet(struct range a, struct range b)
     return a;
 }
 
-struct range range_hull(struct range a, struct range b)
+/* The least range that holds both. */
+static struct range hull(struct range a, struct range b)
 {
     if (a.empty) return b;
     if (b.empty) return a;
@@ -56,7 +57,7 @@ static struct range multiply(struct range a, struct range b)
         struct ratio end = end_product(k & 1 ? a.high : a.low, k & 1, k & 2 ? b.high : b.low, (k & 2) != 0, &infinite);
         no_low |= infinite < 0;
         no_high |= infinite > 0;
-        if (!infinite) out = range_hull(out, of(end, end));
+        if (!infinite) out = hull(out, of(end, end));
     }
     if (out.empty) out = range_all();
     if (no_low) out.low = ratio_infinite();
@@ -84,7 +85,7 @@ static struct range absolute(struct range a)
     if (is_never_negative(a)) return a;
     struct range b = negate(a);
     if (is_never_negative(b)) return b;
-    struct range out = range_hull(a, b);
+    struct range out = hull(a, b);
     out.low = ratio_of(0, 1);
     return out;
 }
@@ -97,7 +98,7 @@ static struct range extreme(struct range a, struct range b, bool most)
     floor.low = a.low;
     ceiling.high = a.high;
     struct range other = most ? range_meet(b, floor) : range_meet(b, ceiling);
-    return range_hull(one, other);
+    return hull(one, other);
 }
 
 static struct range rounded(struct range a, const struct ir_key *key)
@@ -115,7 +116,7 @@ static struct range constant(const struct analysis *a, const struct ir_key *key)
 
 static struct range sum(struct range a)
 {
-    struct range out = range_hull(a, of(ratio_of(0, 1), ratio_of(0, 1))); /* of no rows: 0 */
+    struct range out = hull(a, of(ratio_of(0, 1), ratio_of(0, 1))); /* of no rows: 0 */
     if (sign(out.high, true) > 0) out.high = ratio_infinite();
     if (sign(out.low, false) < 0) out.low = ratio_infinite();
     return out;
@@ -125,8 +126,8 @@ struct range range_of_op(const struct analysis *a, const struct ir_key *key, con
 {
     struct range x = operands[0], y = operands[1];
     enum op op = analyse_op((enum op)key->op);
-    if (op == OP_SELECT) return range_hull(y, operands[2]);
-    if (op == OP_DEFAULT) return range_hull(x, y);
+    if (op == OP_SELECT) return hull(y, operands[2]);
+    if (op == OP_DEFAULT) return hull(x, y);
     if (key->a != NO_NODE && x.empty && op != OP_SUM) return none();
     if (op != OP_SUM && op != OP_LEAST && op != OP_MOST && key->b != NO_NODE && y.empty) return none();
     switch (op) {

@@ -350,6 +350,7 @@ struct ast_expr *ast_if(struct ast_parse *p, struct span at, struct ast_expr *co
 struct ast_expr *ast_call(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list arguments);
 struct ast_expr *ast_tiers(struct ast_parse *p, struct span at, struct ast_expr *subject, struct ast_list arms);
 
+/* The scoring forms; 一票否决 has an own shape. */
 struct ast_expr *ast_form(struct ast_parse *p, struct span at, struct ast_form_word word, struct ast_expr *subject, struct ast_expr *target,
                           struct ast_list phrases);
 struct ast_expr *ast_veto(struct ast_parse *p, struct span at, struct ast_word word, struct ast_expr *condition, struct ast_expr *then,
@@ -411,6 +412,14 @@ struct ast_item *ast_check(struct ast_parse *p, struct span at, struct ast_word 
                            struct ast_scope *scope, struct ast_expr *value, struct ast_list clauses);
 struct ast_item *ast_test(struct ast_parse *p, struct span at, struct ast_word name, struct ast_test test);
 
+/* What a layer does to names of those above it; ast_override marks the rule that replaces one. */
+struct ast_item *ast_override(struct span at, struct ast_item *rule);
+struct ast_item *ast_disable(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
+struct ast_item *ast_open(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope, struct ast_word type,
+                          struct ast_domain bounds, struct ast_list clauses);
+struct ast_item *ast_implement(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
+                               struct ast_expr *value, struct ast_list clauses);
+
 /* Parts of tests (ast_test.c). */
 struct ast_step *ast_step_name(struct ast_parse *p, struct span at, struct ast_word name);
 struct ast_step *ast_step_row(struct ast_parse *p, struct span at, struct ast_expr *row);
@@ -428,13 +437,6 @@ struct ast_test ast_test_expectations(struct ast_list expectations);
 
 /* The lines of both. */
 struct ast_test ast_test_join(struct ast_test first, struct ast_test second);
-
-struct ast_item *ast_override(struct span at, struct ast_item *rule);
-struct ast_item *ast_disable(struct ast_parse *p, struct span at, struct ast_word name, struct ast_list clauses);
-struct ast_item *ast_open(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope, struct ast_word type,
-                          struct ast_domain bounds, struct ast_list clauses);
-struct ast_item *ast_implement(struct ast_parse *p, struct span at, struct ast_word name, struct ast_scope *scope,
-                               struct ast_expr *value, struct ast_list clauses);
 
 /* Hands the result of the parse to `p`. */
 void ast_finish_items(struct ast_parse *p, struct ast_list items);

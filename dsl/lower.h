@@ -69,6 +69,8 @@ uint32_t lower_taken_together(struct lowering *l, const struct ast_expr *e, uint
 /* Actual and target as numbers whose units are held against each other. */
 void lower_cells(struct lowering *l, const struct ast_expr *left, const struct ast_expr *right, uint32_t *a, uint32_t *b);
 
+/* ---- lower_trace.c ---- */
+
 /* Remembers that a piece of text has a value worth showing. */
 void lower_trace(struct lowering *l, const struct ast_expr *e, enum trace_kind kind, uint32_t node);
 
@@ -78,10 +80,10 @@ void lower_trace_cell(struct lowering *l, const struct ast_expr *e, uint32_t nod
 /* The same for a table as such, which may not be there. */
 void lower_trace_table(struct lowering *l, const struct ast_expr *e);
 
-/* Remembers a value inside a scoring form that an explanation tells. */
-void lower_note(struct lowering *l, const struct ast_expr *form, enum trace_note note, uint32_t node, struct program_unit unit);
-
 /* The same for all arguments of an aggregate, the first of which is `x`: what it came to in each row. */
 void lower_trace_rows(struct lowering *l, const struct ast_expr *x, uint32_t node);
+
+/* Remembers a value inside a scoring form that an explanation tells. */
+void lower_note(struct lowering *l, const struct ast_expr *form, enum trace_note note, uint32_t node, struct program_unit unit);
 
 #endif

@@ -14,7 +14,11 @@ struct ratio {
 };
 
 struct ratio ratio_infinite(void);
-struct ratio ratio_of(int64_t n, int64_t d); /* d > 0 */
+
+/* n / d in lowest terms; d > 0. */
+struct ratio ratio_of(int64_t n, int64_t d);
+
+/* Infinite if it does not fit. */
 struct ratio ratio_from(const mpq_t q);
 
 static inline bool ratio_finite(struct ratio a) { return a.d != 0; }

@@ -17,6 +17,7 @@ struct scope {
     struct rule *of_groups;/* met while looking for a table: a rule with one value per group */
 };
 
+/* Gives the names of an expression, and of all in it, their meaning; what has none is reported. */
 void resolve_expr(struct scope *s, struct ast_expr *e);
 
 /* Walks path words from `first` down the data below `n`; false if reported. */

@@ -12,7 +12,8 @@ const char *search_canonical(struct arena *a, const char *path)
     return realpath(path, real) ? arena_copy(a, real, strlen(real)) : NULL;
 }
 
-const char *search_folder(struct arena *a, const char *path)
+/* The folder part of a path: "." for a bare name. */
+static const char *folder_of(struct arena *a, const char *path)
 {
     const char *last = strrchr(path, '/');
     if (!last) return ".";
@@ -28,7 +29,7 @@ static const char *root_above(struct arena *a, const char *path)
         while (name > path && name[-1] != '/') name--;
         if ((size_t)(p - name) == strlen("rulesets") && !strncmp(name, "rulesets", (size_t)(p - name))) return arena_copy(a, path, (size_t)(p - path));
     }
-    return search_folder(a, path);
+    return folder_of(a, path);
 }
 
 static bool inside(const char *path, const char *root)
@@ -53,7 +54,7 @@ struct search search_start(struct arena *a, const char *first, bool is_file, con
         const char *root = search_canonical(a, path[k]);
         if (root) s.roots[s.count++] = root;
     }
-    const char *real = search_canonical(a, is_file ? first : search_folder(a, first));
+    const char *real = search_canonical(a, is_file ? first : folder_of(a, first));
     if (!real || (is_file ? search_allows(&s, real) : s.count > 0)) return s;
     roots[0] = is_file ? root_above(a, real) : real;
     s.roots = roots;
@@ -76,7 +77,7 @@ const char *search_find(const struct search *s, const char *from, const char *wa
 {
     struct arena *a = s->arena;
     if (*wanted == '/') return search_canonical(a, wanted);
-    const char *found = search_canonical(a, arena_format(a, "%s/%s", search_folder(a, from), wanted));
+    const char *found = search_canonical(a, arena_format(a, "%s/%s", folder_of(a, from), wanted));
     return found ? found : search_under_roots(s, NULL, wanted);
 }
 

@@ -19,9 +19,6 @@ struct search search_start(struct arena *a, const char *first, bool is_file, con
 /* The canonical path, or NULL if there is no such file. In the arena. */
 const char *search_canonical(struct arena *a, const char *path);
 
-/* The folder part of a path: "." for a bare name. In the arena. */
-const char *search_folder(struct arena *a, const char *path);
-
 /* True if a canonical path lies in one of the roots. */
 bool search_allows(const struct search *s, const char *path);
 

@@ -250,7 +250,8 @@ static void give_info(struct test_parts *t, const struct ast_given *from, struct
     else set_value(t, &info, false, from, to);
 }
 
-void test_give(struct test_parts *t, const struct ast_given *from)
+/* Checks one thing given and adds it. */
+static void give(struct test_parts *t, const struct ast_given *from)
 {
     struct compiler *c = t->c;
     struct test_given given = {.at = test_at(c, from->at), .shown = test_source(c, from->at)};
@@ -298,7 +299,7 @@ static void set_as_of(struct compiler *c, struct ast_expr *e, struct program_tes
 static void check_test(struct compiler *c, const struct ast_item *item)
 {
     struct test_parts t = {.c = c};
-    for (const struct ast_given *g = item->givens; g; g = g->next) test_give(&t, g);
+    for (const struct ast_given *g = item->givens; g; g = g->next) give(&t, g);
     for (const struct ast_expectation *e = item->expectations; e; e = e->next) test_expect(&t, e);
     if (!item->expectations) diag_report(c->diag, DIAG_E1014, item->name.at);
     struct program_test *test = &c->program->tests[c->program->test_count++];

@@ -17,9 +17,6 @@ struct test_parts {
     size_t explanation_count, explanation_capacity;
 };
 
-/* Checks one thing given and adds it. */
-void test_give(struct test_parts *t, const struct ast_given *from);
-
 /* ---- test_expect.c ---- */
 
 /* Checks one expectation and adds it. */
