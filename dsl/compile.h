@@ -312,6 +312,8 @@ const char *suggest_text(struct compiler *c, const struct suggest *s);
 
 /* constant.c: value of an expression made of literals and definitions that are; false if it is not. In base units. */
 bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out);
+/* Reports an expression that should have been constant: that it changes over time, or as `otherwise`. */
+void constant_wanted(struct compiler *c, const struct ast_expr *e, enum diag_code otherwise);
 
 /* message.c: the names in the messages of all rules, as expressions to be resolved. */
 void read_messages(struct compiler *c);
@@ -321,6 +323,8 @@ void silence_collect(struct compiler *c);
 void silence_report(struct compiler *c);
 /* A rule that is not checked, for a child replaces it, gives no warnings. */
 void silence_forget(struct compiler *c, struct span at);
+/* True if a text has nothing but spaces. */
+bool silence_is_blank(const char *text);
 
 /* resolve.c: names in an expression that belongs to no rule: constants only have a meaning there; the second takes a word that names
  * nothing for a text. */

@@ -52,6 +52,25 @@ static bool evaluate(struct compiler *c, const struct ast_expr *e, mpq_t out, un
     return known;
 }
 
+/* A rule over time in an expression, or NULL. */
+static const struct rule *constant_dated(const struct ast_expr *e)
+{
+    const struct typed *t = typed_of(e);
+    if (e->kind == AST_UNARY) return constant_dated(e->unary.operand);
+    if (e->kind == AST_BINARY) {
+        const struct rule *left = constant_dated(e->binary.left);
+        return left ? left : constant_dated(e->binary.right);
+    }
+    return e->kind == AST_PATH && t->target.kind == TARGET_RULE && version_dated(t->target.rule) ? t->target.rule : NULL;
+}
+
+void constant_wanted(struct compiler *c, const struct ast_expr *e, enum diag_code otherwise)
+{
+    const struct rule *dated = constant_dated(e);
+    if (dated && c->checking) diag_report(c->diag, DIAG_E0507, e->at, dated->name, dated->name, c->checking->name);
+    else diag_report(c->diag, otherwise, e->at);
+}
+
 bool constant_value(struct compiler *c, const struct ast_expr *e, mpq_t out)
 {
     return evaluate(c, e, out, 0);

@@ -287,6 +287,7 @@ static void check_effect(struct compiler *c, const struct ast_item *item, const 
     case AST_DATA:
     case AST_TEST: break;
     }
+    if (clause->kind == AST_BASIS && silence_is_blank(clause->value->string.text)) diag_report(c->diag, DIAG_E0610, clause->value->at);
     if (clause->kind == AST_REQUIRE && item->kind != AST_RULESET) idle = true;
     if (idle) diag_report(c->diag, DIAG_E0609, clause->at);
 }

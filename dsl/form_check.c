@@ -235,7 +235,8 @@ static struct type check_interpolate(struct compiler *c, struct ast_expr *e)
         if (!check_kind(c, f, false) || !check_number(c, f->key, e->form.word.text) || !number) continue;
         check_unify(c, e->form.subject, f->key);
         bool known = constant_value(c, f->key, here);
-        if (!known || (!first && mpq_cmp(before, here) >= 0)) diag_report(c->diag, DIAG_E0526, f->key->at);
+        if (!known) constant_wanted(c, f->key, DIAG_E0526);
+        else if (!first && mpq_cmp(before, here) >= 0) diag_report(c->diag, DIAG_E0526, f->key->at);
         if (known) mpq_set(before, here);
         first = first && !known;
     }

@@ -5,7 +5,7 @@
 
 #include "compile.h"
 
-static bool is_blank(const char *text)
+bool silence_is_blank(const char *text)
 {
     while (*text == ' ' || *text == '\t' || !strncmp(text, "　", strlen("　"))) text += *text & 0x80 ? strlen("　") : 1;
     return !*text;
@@ -30,7 +30,7 @@ static const char *suggest_code(struct compiler *c, const char *name)
 static void collect(struct compiler *c, const struct ast_item *item, const struct ast_clause *clause, size_t *capacity)
 {
     enum diag_code code = diag_find(clause->code.text);
-    if (is_blank(clause->value->string.text)) diag_report(c->diag, DIAG_E0652, clause->value->at);
+    if (silence_is_blank(clause->value->string.text)) diag_report(c->diag, DIAG_E0652, clause->value->at);
     if (code == DIAG_COUNT) diag_report(c->diag, DIAG_E0651, clause->code.at, clause->code.text, suggest_code(c, clause->code.text));
     else if (!can_be_ignored(code)) diag_report(c->diag, DIAG_E0653, clause->code.at, clause->code.text);
     if (code == DIAG_COUNT || !can_be_ignored(code)) return;

@@ -28,7 +28,7 @@ struct tiers {
 static bool end_value(struct tiers *t, const struct ast_end *end, mpq_t out)
 {
     if (constant_value(t->c, end->value, out)) return true;
-    diag_report(t->c->diag, DIAG_E0504, end->value->at);
+    constant_wanted(t->c, end->value, DIAG_E0504);
     t->wrong = true;
     return false;
 }

@@ -53,6 +53,9 @@ static void write_title(struct cli *c, const heng_report *report, size_t number,
     if (c->as_of[0] && *report->as_of) {
         title_part(c, &first);
         output_format(&c->out, cli_text(c, MSG_AS_OF), report->as_of);
+    } else if (c->as_of[0]) {
+        title_part(c, &first);
+        output_format(&c->out, "%s", cli_text(c, MSG_AS_OF_IDLE));
     }
     if (*report->ruleset) {
         title_part(c, &first);
