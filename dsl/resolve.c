@@ -79,7 +79,11 @@ static bool set_part(struct scope *s, struct target *t, const struct ast_word *w
         t->lenient = p->lenient;
         return true;
     }
-    diag_report(s->c->diag, DIAG_E0304, word->at, t->node->name, word->text, "");
+    const char *parts = "";
+    if (t->node->type.kind == TYPE_CELL) {
+        parts = s->c->diag->english ? "; it has .target .figure .unit .relation .kind .text .date .deadline" : "；有 .目标 .数 .单位 .关系 .类别 .文本 .日期 .期限";
+    }
+    diag_report(s->c->diag, DIAG_E0304, word->at, t->node->name, word->text, parts);
     return false;
 }
 
@@ -131,7 +135,11 @@ static bool follow_rule(struct scope *s, const struct ast_expr *e, struct rule *
     if (known && (!strcmp(word->text, "得分") || !strcmp(word->text, "points"))) return true;
     if (known && (!strcmp(word->text, "满分") || !strcmp(word->text, "full"))) t->kind = TARGET_FULL;
     else if (known && r->self && (!strcmp(word->text, "自评") || !strcmp(word->text, "self"))) t->kind = TARGET_SELF;
-    else diag_report(s->c->diag, DIAG_E0304, word->at, r->name, word->text, "");
+    else {
+        static const char *const having[2][2] = {{"；有 .得分 .满分", "；有 .得分 .满分 .自评"}, {"; it has .points .full", "; it has .points .full .self"}};
+        const char *parts = known ? having[s->c->diag->english][r->self != NULL] : "";
+        diag_report(s->c->diag, DIAG_E0304, word->at, r->name, word->text, parts);
+    }
     return t->kind != TARGET_RULE;
 }
 
