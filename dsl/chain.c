@@ -69,7 +69,8 @@ static void enter(struct chain *h, uint32_t file)
 static void include(struct chain *h, uint32_t from, const struct ast_item *item)
 {
     struct compiler *c = h->c;
-    const char *wanted = item->name.text, *found = search_find(&h->search, c->program->sources[from].name, wanted);
+    const char *beside = h->real[from] ? h->real[from] : c->program->sources[from].name; /* a file's name is only for showing */
+    const char *wanted = item->name.text, *found = search_find(&h->search, beside, wanted);
     if (!found) {
         diag_report(c->diag, DIAG_E0702, item->name.at, wanted);
     } else if (!search_allows(&h->search, found)) {

@@ -6,6 +6,7 @@ usage: tests/cli/forms.py [HENG]
     heng test --format junit    parsed by python's XML parser; counts, names and texts must agree with --format json
     heng test --format tap      read by rule, and by prove where that is installed
     heng run --format html      parsed by python's HTML parser: elements balance, nothing outside is referred to, every finding is there
+    heng run --format json      the same from whichever folder it is started
 """
 import html.parser
 import json
@@ -226,6 +227,16 @@ def check_folder(tally, heng, folder):
     tally.check(code == 3 and "报告" in own.read_text(encoding="utf-8"), "data is not overwritten")
 
 
+def check_elsewhere(tally, heng, folder):
+    """Includes and parents are found beside the files that name them, from whichever folder heng is started."""
+    ruleset, document = ROOT / "rulesets/湖南省/常德市", ROOT / "examples/reports/changde-2024.json"
+    code, truth = run(heng, ROOT, "run", "--format", "json", str(ruleset), str(document))
+    for where in (folder, ROOT / "examples", ROOT / "rulesets/湖南省"):
+        there = os.path.relpath(ruleset, os.path.realpath(where)), os.path.relpath(document, os.path.realpath(where))
+        again, text = run(heng, where, "run", "--format", "json", *there)
+        tally.check(again == code == 1 and text and json.loads(text)["summary"] == json.loads(truth)["summary"], "started in %s" % where)
+
+
 def main():
     heng = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/heng")
     tally = Tally()
@@ -233,6 +244,7 @@ def main():
         check_tests(tally, heng, folder)
         check_pages(tally, heng, folder)
         check_folder(tally, heng, folder)
+        check_elsewhere(tally, heng, folder)
     print("forms: %d passed, %d failed" % (tally.passed, tally.failed))
     return 1 if tally.failed else 0
 
