@@ -267,6 +267,8 @@ void analyse(struct compiler *c);
 /* symbol.c */
 struct node *node_new(struct compiler *c, struct node *parent, const char *name, enum node_kind kind, struct span at);
 struct node *node_find(const struct node *parent, const char *name);
+/* The child of that name or alias; NULL if there is none. */
+struct node *node_named(const struct node *parent, const char *name);
 /* The column of a table that numbers its rows, names them, or holds their hierarchical code; NULL if none is declared. */
 struct node *table_line(const struct node *table);
 struct node *table_label(const struct node *table);
@@ -276,6 +278,8 @@ struct node *table_name(const struct node *table);
 /* The table that a node is, or is a column of; NULL if none. */
 struct node *table_above(struct node *n);
 struct symbol *symbol_find(const struct compiler *c, const char *name);
+/* The same, or the data of which it is an alias. */
+struct symbol *symbol_named(const struct compiler *c, const char *name);
 /* Enters a name; if it exists, reports both places and returns NULL. */
 struct symbol *symbol_add(struct compiler *c, struct ast_word name, enum symbol_kind kind);
 /* Index of the program's field for a part of a node; made on first use. `lenient`: see program_field. */

@@ -130,9 +130,9 @@ struct ast_expr *expand_copy(const struct expansion *x, const struct ast_expr *e
 /* The table that a scope names; NULL if there is none: resolving reports it. */
 static struct node *scope_table(struct compiler *c, const struct ast_expr *path)
 {
-    const struct symbol *symbol = symbol_find(c, path->path.words[0].text);
+    const struct symbol *symbol = symbol_named(c, path->path.words[0].text);
     struct node *n = symbol && symbol->kind == SYMBOL_DATA ? symbol->node : NULL;
-    for (unsigned k = 1; n && k < path->path.count; k++) n = node_find(n, path->path.words[k].text);
+    for (unsigned k = 1; n && k < path->path.count; k++) n = node_named(n, path->path.words[k].text);
     return n && n->kind == NODE_TABLE ? n : NULL;
 }
 

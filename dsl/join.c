@@ -35,6 +35,7 @@ void join_declare(struct compiler *c, struct ast_item *item)
     if (!s) return;
     s->node = node_new(c, c->root, item->name.text, NODE_RECORD, item->name.at);
     s->node->is_join = true;
+    s->node->has_aliases = c->root->has_aliases;
     repeat(c, s->node, c->root);
     p->joins = arena_grow(c->lasting, p->joins, p->join_count, &c->join_capacity, sizeof *p->joins);
     p->joins[p->join_count++] = arena_copy(c->lasting, item->name.text, strlen(item->name.text));

@@ -35,7 +35,7 @@ const char *resolve_suggest_name(const struct scope *s, const char *name)
     }
     if (!s->row && !g.best) { /* a field named without its block */
         for (const struct node *b = s->c->root->children; b; b = b->hh.next) {
-            const struct node *n = node_find(b, name);
+            const struct node *n = node_named(b, name);
             if (n) {
                 g.best = node_path(s->c->scratch, n);
                 break;
@@ -92,7 +92,7 @@ bool resolve_follow(struct scope *s, const struct ast_expr *e, unsigned first, s
     unsigned k = first;
     for (; k < e->path.count && n->kind != NODE_VALUE; k++) {
         const struct ast_word *word = &e->path.words[k];
-        struct node *next = node_find(n, word->text);
+        struct node *next = node_named(n, word->text);
         if (!next && s->c->program->open && n->kind == NODE_RECORD) {
             next = node_new(s->c, n, word->text, k + 1 < e->path.count ? NODE_RECORD : NODE_VALUE, word->at);
             next->type = type_plain(false);
@@ -157,9 +157,9 @@ static int find_target(struct scope *s, const struct ast_expr *e, struct target 
     int pronoun = subscript_pronoun(s, e, t);
     if (pronoun >= 0) return pronoun;
     struct node *column = NULL; /* of the row, or of a row around it */
-    for (struct node *row = s->row; row && !column; row = table_above(row->parent)) column = node_find(row, first->text);
+    for (struct node *row = s->row; row && !column; row = table_above(row->parent)) column = node_named(row, first->text);
     if (column) return resolve_follow(s, e, 1, column, t);
-    struct symbol *symbol = symbol_find(s->c, first->text);
+    struct symbol *symbol = symbol_named(s->c, first->text);
     if (!symbol) return -1;
     if (symbol->kind == SYMBOL_DATA) return resolve_follow(s, e, 1, symbol->node, t);
     if (symbol->disabled) diag_report_with(s->c->diag, DIAG_E0682, first->at, DIAG_N0672, symbol->disabled->at, first->text);
@@ -177,7 +177,7 @@ static void make_input(struct scope *s, const struct ast_expr *e, struct target 
     const struct ast_word *first = &e->path.words[0];
     struct suggest g;
     suggest_start(&g, first->text);
-    bool asked = text_length(first->text) >= LEAST_LIKE && s->c->rule_count <= MOST_COMPARED && !node_find(s->c->root, first->text);
+    bool asked = text_length(first->text) >= LEAST_LIKE && s->c->rule_count <= MOST_COMPARED && !node_named(s->c->root, first->text);
     for (size_t k = 0; asked && k < s->c->rule_count; k++) suggest_offer(&g, s->c->rules[k]->name);
     if (g.best && g.distance == 1) diag_report(s->c->diag, DIAG_W0301, first->at, first->text, suggest_text(s->c, &g));
     resolve_follow(s, e, 0, s->c->root, t);
@@ -217,7 +217,7 @@ static void resolve_path(struct scope *s, struct ast_expr *e)
             t->kind = TARGET_LABEL;
             return;
         }
-        if (s->grouped && node_find(s->grouped, first->text)) {
+        if (s->grouped && node_named(s->grouped, first->text)) {
             diag_report(s->c->diag, DIAG_E0318, e->at, first->text, first->text);
         } else if (is_group_word(first->text)) {
             diag_report(s->c->diag, DIAG_E0306, first->at);
@@ -251,8 +251,8 @@ static struct node *find_table_of_path(struct scope *s, const struct ast_expr *e
     struct node *visible = s->row ? s->row : s->grouped;
     const char *first = e->path.words[0].text;
     struct node *n = NULL;
-    for (struct node *row = visible; row && !n; row = table_above(row->parent)) n = node_find(row, first);
-    const struct symbol *symbol = n ? NULL : symbol_find(s->c, first);
+    for (struct node *row = visible; row && !n; row = table_above(row->parent)) n = node_named(row, first);
+    const struct symbol *symbol = n ? NULL : symbol_named(s->c, first);
     if (symbol && symbol->kind == SYMBOL_RULE) {
         struct rule *r = symbol->rule;
         bool grouped = r && r->table && r->domain != r->table->domain;
@@ -260,7 +260,7 @@ static struct node *find_table_of_path(struct scope *s, const struct ast_expr *e
         return r && !grouped ? r->table : NULL;
     }
     if (symbol) n = symbol->node;
-    for (unsigned k = 1; n && k < e->path.count && n->kind != NODE_VALUE; k++) n = node_find(n, e->path.words[k].text);
+    for (unsigned k = 1; n && k < e->path.count && n->kind != NODE_VALUE; k++) n = node_named(n, e->path.words[k].text);
     return table_above(n);
 }
 

@@ -20,9 +20,9 @@ static bool is_pronoun(const char *name)
 static const struct node *table_of(const struct expansion *x, const struct ast_word *words, unsigned count)
 {
     if (!count || is_pronoun(words[0].text)) return x->table;
-    const struct symbol *symbol = symbol_find(x->c, words[0].text);
-    struct node *n = symbol && symbol->kind == SYMBOL_DATA ? symbol->node : x->table ? node_find(x->table, words[0].text) : NULL;
-    for (unsigned k = 1; n && k < count; k++) n = node_find(n, words[k].text);
+    const struct symbol *symbol = symbol_named(x->c, words[0].text);
+    struct node *n = symbol && symbol->kind == SYMBOL_DATA ? symbol->node : x->table ? node_named(x->table, words[0].text) : NULL;
+    for (unsigned k = 1; n && k < count; k++) n = node_named(n, words[k].text);
     return n && n->kind == NODE_TABLE ? n : NULL;
 }
 

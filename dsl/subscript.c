@@ -9,8 +9,8 @@ static struct node *table_of(struct scope *s, const struct ast_expr *e)
 {
     const struct ast_word *first = &e->path.words[0];
     struct node *n = NULL;
-    for (struct node *row = s->row; row && !n; row = table_above(row->parent)) n = node_find(row, first->text);
-    const struct symbol *symbol = n ? NULL : symbol_find(s->c, first->text);
+    for (struct node *row = s->row; row && !n; row = table_above(row->parent)) n = node_named(row, first->text);
+    const struct symbol *symbol = n ? NULL : symbol_named(s->c, first->text);
     if (symbol && symbol->kind == SYMBOL_DATA) n = symbol->node;
     if (!n) {
         if (symbol) diag_report(s->c->diag, DIAG_E0312, first->at);
@@ -19,7 +19,7 @@ static struct node *table_of(struct scope *s, const struct ast_expr *e)
     }
     for (unsigned k = 1; k < e->path.key_at; k++) {
         const struct ast_word *word = &e->path.words[k];
-        struct node *next = n->kind == NODE_VALUE ? NULL : node_find(n, word->text);
+        struct node *next = n->kind == NODE_VALUE ? NULL : node_named(n, word->text);
         if (!next) {
             diag_report(s->c->diag, DIAG_E0304, word->at, n->name, word->text, resolve_suggest_member(s->c, n, word->text));
             return NULL;
@@ -41,7 +41,7 @@ static struct node *key_of(struct scope *s, const struct node *table, struct ast
     const struct ast_expr *left = compared ? key->compare.left : NULL;
     if (left && left->kind == AST_PATH && left->path.count == 1 && !left->path.key) {
         const char *name = left->path.words[0].text;
-        struct node *n = node_find(table, name);
+        struct node *n = node_named(table, name);
         *wanted = key->compare.right;
         if (!n) diag_report(c->diag, DIAG_E0304, left->at, table->name, name, resolve_suggest_member(c, table, name));
         return n;

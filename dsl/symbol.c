@@ -28,6 +28,17 @@ struct node *node_find(const struct node *parent, const char *name)
     return n;
 }
 
+struct node *node_named(const struct node *parent, const char *name)
+{
+    struct node *n = node_find(parent, name);
+    for (struct node *o = n || !parent->has_aliases ? NULL : parent->children; o; o = o->hh.next) {
+        for (unsigned k = 0; k < o->aliases.count; k++) {
+            if (!strcmp(o->aliases.words[k].text, name)) return o;
+        }
+    }
+    return n;
+}
+
 struct node *table_above(struct node *n)
 {
     while (n && n->kind != NODE_TABLE) n = n->parent;
@@ -69,6 +80,13 @@ struct symbol *symbol_find(const struct compiler *c, const char *name)
     struct symbol *s;
     HASH_FIND(hh, c->symbols, name, strlen(name), s);
     return s;
+}
+
+struct symbol *symbol_named(const struct compiler *c, const char *name)
+{
+    struct symbol *s = symbol_find(c, name);
+    const struct node *n = s || !c->root->has_aliases ? NULL : node_named(c->root, name);
+    return n ? symbol_find(c, n->name) : s;
 }
 
 struct symbol *symbol_add(struct compiler *c, struct ast_word name, enum symbol_kind kind)

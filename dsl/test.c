@@ -33,22 +33,10 @@ static const char *suggest_field(struct compiler *c, const struct node *parent, 
     return suggest_text(c, &s);
 }
 
-/* The child that has the name among its other ones. */
-static struct node *find_by_alias(const struct node *parent, const char *name)
-{
-    for (struct node *n = parent->children; n; n = n->hh.next) {
-        for (unsigned k = 0; k < n->aliases.count; k++) {
-            if (!strcmp(n->aliases.words[k].text, name)) return n;
-        }
-    }
-    return NULL;
-}
-
 /* The child of that name; reported if there is none. */
 static struct node *find_field(struct compiler *c, struct node *parent, const struct ast_word *name)
 {
-    struct node *n = node_find(parent, name->text);
-    if (!n) n = find_by_alias(parent, name->text);
+    struct node *n = node_named(parent, name->text);
     if (n || !name->text[0]) return n;
     const struct symbol *s = parent == c->root ? symbol_find(c, name->text) : NULL;
     if (s && s->kind == SYMBOL_RULE) diag_report_with(c->diag, DIAG_E1001, name->at, DIAG_N0301, s->at, name->text);
