@@ -101,6 +101,7 @@ struct rule {
     struct node *table;           /* per-row and per-group rules: the table */
     uint16_t domain;              /* its lanes */
     const struct node *column;    /* of a rule made for one column: 本栏; NULL: none */
+    const struct node *form;      /* the table that its scope names, whose rows and columns 27行 and 1栏 are; NULL: none */
     const char *label;            /* of a rule made for one column: "1栏 年初预算数"; NULL: none */
     bool one_of_many;             /* its item made several rules: it cannot be referred to */
     struct ast_expr *value, *self, *applies; /* SCORE: 得分, 自评 */

@@ -232,6 +232,7 @@ static void expand_rule(struct compiler *c, struct rule *r, struct rules *all)
     struct node *table = scope ? scope_table(c, scope->table) : NULL;
     struct expansion x = {.c = c, .table = table};
     struct sheet_needs needs = {0};
+    r->form = table;
     struct rule from = *r;
     struct node *none = NULL, **columns = &none;
     unsigned column_count = 1;

@@ -1,7 +1,8 @@
-/* message.c - the names in a message: {全年预算数} stands for a figure of the report.
+/* message.c - the names in a message: {全年预算数} stands for a figure of the report, {27行1栏} for one of the form.
  *
  * Each becomes a path that is resolved, typed and lowered like one of the rule's formula, so that a misspelt one is told and any field or
  * definition can be named. Words such as {左} stand for figures of the result and are left to the runtime. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "expand.h"
@@ -46,6 +47,34 @@ static struct ast_expr *path_of(struct compiler *c, const char *name, struct spa
     return e;
 }
 
+/* The number with which `text` begins, and behind it one of the words; NULL if it does not. */
+static const char *read_number(const char *text, const char *zh, const char *en, struct ast_numbers *to)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (!digits || digits > 5) return NULL;
+    to->first = to->last = (unsigned)strtoul(text, NULL, 10);
+    text += digits;
+    if (!strncmp(text, zh, strlen(zh))) return text + strlen(zh);
+    return strncmp(text, en, strlen(en)) ? NULL : text + strlen(en);
+}
+
+/* A path whose last word is 27行1栏, 27行 or 1栏 as the cell of the form; any other as it is. */
+static struct ast_expr *cell_of(struct compiler *c, const struct rule *r, struct ast_expr *path)
+{
+    const struct ast_numbers none = {0, 0};
+    struct ast_numbers rows, columns;
+    const char *word = path->path.words[path->path.count - 1].text, *rest = read_number(word, "行", "row", &rows);
+    if (!rest) rows = none;
+    const char *end = rest && !*rest ? rest : read_number(rest ? rest : word, "栏", "col", &columns);
+    if (!end || *end) return path;
+    if (end == rest) columns = none;
+    if (end == rest && !r->column) diag_report(c->diag, DIAG_E0336, path->at);
+    struct expansion x = {.c = c, .table = r->form, .column = r->column};
+    struct ast_expr sheet = {.kind = AST_SHEET, .depth = 1, .at = path->at,
+                             .sheet = {.words = path->path.words, .count = path->path.count - 1, .rows = rows, .columns = columns}};
+    return sheet_copy(&x, &sheet);
+}
+
 /* Adds the names of one message to the rule's mentions. A brace without its end or its name is reported. */
 static void read_message(struct compiler *c, struct rule *r, const struct ast_expr *message)
 {
@@ -65,6 +94,7 @@ static void read_message(struct compiler *c, struct rule *r, const struct ast_ex
         if (is_figure(name)) continue;
         struct ast_expr *e = path_of(c, name, place_of(c, message->at, name));
         for (unsigned k = 0; k < e->path.count; k++) e->path.words[k].text = expand_word(c, r->column, &e->path.words[k]);
+        e = cell_of(c, r, e);
         e->next = r->mentions;
         r->mentions = e;
     }
