@@ -19,6 +19,49 @@ static void add_span(const struct collection *c, struct buffer *b, uint32_t sour
         buffer_add_source(b, s->text + start, end - start);
 }
 
+/* True if the trace is a number inside (1+2+…+8)行. */
+static bool is_line(const struct collection *c, const struct program_trace *t)
+{
+    const char *text = c->program->sources[t->at.source].text;
+    for (uint32_t at = t->at.start; at < t->at.end;) {
+        int32_t codepoint;
+        at += (uint32_t)text_next(text + at, t->at.end - at, &codepoint);
+        if (!(codepoint >= '0' && codepoint <= '9') && !(codepoint >= 0xFF10 && codepoint <= 0xFF19))
+            return false;
+    }
+    return t->at.start < t->at.end;
+}
+
+/* Where the word for a row or column that begins at `at` ends; `at` if there is none. */
+static uint32_t behind_word(const char *text, uint32_t at, uint32_t end)
+{
+    static const char *const words[] = {"行", "栏", "row", "col"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (end - at >= length && !memcmp(text + at, words[i], length))
+            return at + (uint32_t)length;
+    }
+    return at;
+}
+
+/* Adds what stands behind such a number. The word behind a bracket, (…)行 or (…)行7栏, has gone with the numbers. */
+static void add_span_of_lines(const struct collection *c, struct buffer *b, uint32_t source, uint32_t start, uint32_t end)
+{
+    const char *text = c->program->sources[source].text;
+    for (uint32_t at = start; at < end;) {
+        uint32_t bracket = text[at] == ')' ? 1 : end - at >= 3 && !memcmp(text + at, "）", 3) ? 3 : 0, word, number;
+        at += bracket ? bracket : 1;
+        word = number = bracket ? behind_word(text, at, end) : at;
+        if (word == at)
+            continue;
+        add_span(c, b, source, start, at);
+        while (number < end && text[number] >= '0' && text[number] <= '9')
+            number++;
+        start = at = number > word && behind_word(text, number, end) > number ? behind_word(text, number, end) : word;
+    }
+    add_span(c, b, source, start, end);
+}
+
 const char *formula_text(const struct collection *c, struct span at)
 {
     struct buffer b = buffer_start(c->arena);
@@ -145,6 +188,7 @@ const char *formula_substituted(const struct collection *c, uint32_t rule, size_
     if (at.source >= c->program->source_count)
         return "";
     uint32_t done = at.start;
+    bool line = false;
     while (t < end) {
         const struct program_trace *chosen = NULL;
         uint32_t start = t->at.start;
@@ -158,11 +202,12 @@ const char *formula_substituted(const struct collection *c, uint32_t rule, size_
                 chosen = t;
         }
         if (chosen) {
-            add_span(c, &b, at.source, done, chosen->at.start);
+            (line ? add_span_of_lines : add_span)(c, &b, at.source, done, chosen->at.start);
+            line = is_line(c, chosen);
             buffer_add(&b, formula_figure(c, r, chosen, lane));
             done = chosen->at.end;
         }
     }
-    add_span(c, &b, at.source, done, at.end);
+    (line ? add_span_of_lines : add_span)(c, &b, at.source, done, at.end);
     return buffer_text(&b);
 }
