@@ -278,8 +278,8 @@ static void check_effect(struct compiler *c, const struct ast_item *item, const 
     case AST_RULESET: idle = message || condition; break;
     case AST_DEFINITION:
     case AST_IMPLEMENT: idle = message; break;
-    case AST_OPEN:
-    case AST_DISABLE: idle = message || dated || condition; break;
+    case AST_DISABLE: idle = message || condition; break;
+    case AST_OPEN: idle = message || dated || condition; break;
     case AST_SCORE:
     case AST_CHECK:
     case AST_JOIN:

@@ -178,6 +178,35 @@ static void declare_override(const struct site *at)
     add_rule(at, s);
 }
 
+/* Takes the days of a 停用 from the versions of a rule; one that loses all is dropped. False if a version would fall apart, or none loses a day. */
+static bool cut_versions(const struct site *at, struct period p)
+{
+    struct symbol *s = at->known;
+    struct rule *kept = NULL, **last = &kept;
+    bool met = false;
+    for (struct rule *r = s->rule; r; r = r->older) {
+        if (period_overlaps(r->period, p) && r->period.from < p.from && p.until < r->period.until) {
+            diag_report_with(at->c->diag, DIAG_E0696, at->item->name.at, DIAG_N0671, r->item->name.at, s->name, s->name);
+            return true;
+        }
+    }
+    for (struct rule *r = s->rule, *older; r; r = older) {
+        older = r->older;
+        if (period_overlaps(r->period, p)) {
+            met = true;
+            r->dropped = p.from <= r->period.from && r->period.until <= p.until;
+            if (r->dropped) continue;
+            if (p.from > r->period.from) r->period.until = p.from;
+            else r->period.from = p.until;
+        }
+        *last = r;
+        last = &r->older;
+    }
+    *last = NULL;
+    s->rule = kept;
+    return met;
+}
+
 static void declare_disable(const struct site *at)
 {
     struct symbol *s = at->known;
@@ -188,10 +217,15 @@ static void declare_disable(const struct site *at)
         diag_report_with(at->c->diag, DIAG_E0674, at->item->name.at, DIAG_N0674, s->at, s->name);
         return;
     }
-    note_change(at, CHANGE_DISABLE, place_of_rule(s->rule));
-    for (struct rule *r = s->rule; r; r = r->older) r->dropped = true;
-    s->rule = NULL;
-    s->disabled = s->changed = at->item;
+    struct program_place above = place_of_rule(s->rule);
+    struct period p = period_of(at->c, at->item, NULL); /* without dates of its own it is for good, whatever the ruleset's */
+    if (!cut_versions(at, p)) {
+        diag_report_with(at->c->diag, DIAG_E0697, at->item->name.at, DIAG_N0671, s->at, s->name);
+        return;
+    }
+    note_change(at, CHANGE_DISABLE, above);
+    s->changed = at->item;
+    if (!s->rule) s->disabled = at->item;
     s->level = at->level;
     s->at = at->item->name.at;
 }
