@@ -10,13 +10,14 @@ from another, the first may have no value. A 尾差 may become a 通过 when mor
 themselves (缺省, 空缺, 空白为) are left out here: reference.py covers them.
 --keep leaves the files of a failing ruleset in place.
 """
-import argparse
 import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
+
+import trial
 
 BLANKS = ("", "空白", "——", "-", "/", "无", "不适用", "未公布", None, "≥5", "约5", "显著增强", "7.496,5")
 COPIES, REPORTS, RULES, ROWS, MOST_SHOWN = 4, 8, 14, 3, 6
@@ -202,15 +203,8 @@ def compare(reports):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=60, help="rulesets")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("absence: %d rulesets, seed %d" % (options.count, seed))
-    rng, passed, failed = random.Random(seed), 0, 0
+    options = trial.options("absence", 60, "rulesets", keep=True)
+    rng, passed, failed = random.Random(options.seed), 0, 0
     for number in range(options.count):
         rules = Maker(rng).ruleset()
         data = [r for _ in range(REPORTS) for r in without(rng, complete(rng))]
@@ -229,14 +223,7 @@ def main():
             passed += looked - len(found)
             wrong += ["report %d: %s" % (k + 1, w) for w in found]
         failed += len(wrong)
-        for w in wrong[:MOST_SHOWN]:
-            print("    ruleset %d: %s" % (number + 1, w))
-        if wrong and options.keep:
-            print("    " + folder)
-        else:
-            for path in paths:
-                os.remove(path)
-            os.rmdir(folder)
+        trial.settle(folder, wrong, options.keep, MOST_SHOWN, "ruleset %d: " % (number + 1))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed or not passed else 0
 

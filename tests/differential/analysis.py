@@ -8,7 +8,6 @@ without W0653 is never below 0, where full marks are not negative; checks that a
 that is said to repeat or to follow from others passes whenever these do. How many were proved is told.
 --keep leaves the files of a failing ruleset in place.
 """
-import argparse
 import json
 import os
 import random
@@ -17,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 from fractions import Fraction
+
+import trial
 
 REPORTS, SCORES, CHECKS, MOST_SHOWN = 60, 14, 10, 8
 FULL = ("10分", "5分", "表一.分值", "表一.分值 + 表一.附加")
@@ -147,29 +148,15 @@ def judge(heng, rng, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=60, help="rulesets")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("analysis: %d rulesets, seed %d" % (options.count, seed))
-    rng, passed, failed, proofs = random.Random(seed), 0, 0, [0, 0, 0]
+    options = trial.options("analysis", 60, "rulesets", keep=True)
+    rng, passed, failed, proofs = random.Random(options.seed), 0, 0, [0, 0, 0]
     for number in range(options.count):
         folder = tempfile.mkdtemp(prefix="heng-analysis-")
         wrong, looked, proved = judge(options.heng, rng, folder)
         proofs = [a + b for a, b in zip(proofs, proved)]
         passed += max(0, looked - len(wrong))
         failed += len(wrong)
-        for w in wrong[:MOST_SHOWN]:
-            print("    ruleset %d: %s" % (number + 1, w))
-        if wrong and options.keep:
-            print("    " + folder)
-            continue
-        for name in os.listdir(folder):
-            os.remove(os.path.join(folder, name))
-        os.rmdir(folder)
+        trial.settle(folder, wrong, options.keep, MOST_SHOWN, "ruleset %d: " % (number + 1))
     print("bounds proved %d of %d, contradictions %d, implications %d" % (proofs[0], 2 * SCORES * options.count, proofs[1], proofs[2]))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed or not passed else 0

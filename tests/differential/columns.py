@@ -8,7 +8,6 @@ many spellings, or missing in many ways; every total is near its parts, so that 
 calls difference and allowance are compared, as `heng run --format json` tells them and as the columns that TOOL (batch.c) prints.
 --keep leaves the files of a failing ruleset in place.
 """
-import argparse
 import csv
 import json
 import os
@@ -19,6 +18,7 @@ import tempfile
 from fractions import Fraction
 
 import reference as r
+import trial
 
 ROWS = 60
 MOST_SHOWN = 10
@@ -443,19 +443,11 @@ def run_batch(batch, rules, data, wants):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=50, help="rulesets")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--batch", help="the tool built from batch.c")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("rulesets: %d of %d reports, seed %d" % (options.count, ROWS, seed))
+    options = trial.options("columns", 50, "rulesets of %d reports" % ROWS, keep=True, extra=[("--batch", "the tool built from batch.c")])
     passed = failed = shown = 0
     outcomes = {}
     for index in range(options.count):
-        ruleset = Ruleset(random.Random("%d.%d" % (seed, index)))
+        ruleset = Ruleset(random.Random("%d.%d" % (options.seed, index)))
         rows, absent = ruleset.rows()
         wants = [expected(ruleset, row) for row in rows]
         for want in wants:

@@ -8,7 +8,6 @@ Half of them are bare, one per line of `heng eval`; in the others most numbers a
 compiling. All are evaluated on the path that heng chooses and on the wide one.
 The same seed gives the same expressions; on a difference the seed and the shortest failing expressions are printed.
 """
-import argparse
 import json
 import os
 import random
@@ -18,6 +17,7 @@ import tempfile
 from fractions import Fraction
 
 import reference as r
+import trial
 from forms import FormMaker
 
 MOST_SHOWN = 10
@@ -283,14 +283,8 @@ def with_figures(text, fields):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("expressions: %d, seed %d" % (options.count, seed))
-    rng, wrong, absent, total = random.Random(seed), [], 0, 0
+    options = trial.options("expressions", 5000)
+    rng, wrong, absent, total = random.Random(options.seed), [], 0, 0
     made = make(rng, options.count // 2, None)
     for path in ("auto", "wide"):
         wrong += compare(made, evaluate(options.heng, path, [text for text, _ in made]), path)

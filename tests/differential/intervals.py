@@ -9,7 +9,6 @@ put exactly on the value, on either end, halfway, or the least bit beyond an end
 不通过, and the difference and the allowance that are told must be exact. A divisor that may be zero makes an inequality 无法计算.
 --keep leaves the files of a failing ruleset in place.
 """
-import argparse
 import json
 import os
 import random
@@ -17,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 from fractions import Fraction
+
+import trial
 
 CHECKS, MOST_SHOWN = 60, 8
 BEYOND = Fraction(1, 10 ** 12)
@@ -149,15 +150,8 @@ def run(heng, path, maker, sides, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=3000, help="comparisons")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("intervals: %d, seed %d" % (options.count, seed))
-    rng, passed, failed, seen = random.Random(seed), 0, 0, {}
+    options = trial.options("intervals", 3000, keep=True)
+    rng, passed, failed, seen = random.Random(options.seed), 0, 0, {}
     for _ in range(max(1, options.count // CHECKS)):
         maker, sides = Maker(rng), []
         for _ in range(CHECKS):
@@ -182,14 +176,7 @@ def main():
                     wrong.append("--path %s: %s ≈ %s\n        must be %s, difference %s, allowance %s; it is %s, %s, %s" % (
                         path, a.text, b.text, outcome, difference, allowance, got["outcome"], got.get("difference"), got.get("allowance")))
         failed += len(wrong)
-        for w in wrong[:MOST_SHOWN]:
-            print("    " + w)
-        if wrong and options.keep:
-            print("    " + folder)
-            continue
-        for name in os.listdir(folder):
-            os.remove(os.path.join(folder, name))
-        os.rmdir(folder)
+        trial.settle(folder, wrong, options.keep, MOST_SHOWN)
     print("of them " + ", ".join("%d %s" % (n, o) for o, n in sorted(seen.items())))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed or not passed else 0

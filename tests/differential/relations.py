@@ -7,7 +7,6 @@ Each document has a table of hierarchical codes, a second one to be joined to it
 are none, and rows stand in any order. Outcomes, differences and allowances are worked out here with fractions and compared with
 `heng run --format json` on both number paths, and again with the rows shuffled: the results must be the same ones.
 """
-import argparse
 import json
 import random
 import subprocess
@@ -15,6 +14,8 @@ import sys
 import tempfile
 from fractions import Fraction
 from pathlib import Path
+
+import trial
 
 WIDTHS = (3, 5, 7)
 LINES = 9
@@ -142,14 +143,8 @@ def told(report):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=300, help="documents")
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("documents of relations: %d, seed %d" % (options.count, seed))
-    rng = random.Random(seed)
+    options = trial.options("relations", 300, "documents")
+    rng = random.Random(options.seed)
     wants, documents, outcomes = [], [], {}
     for _ in range(options.count):
         甲, 乙, 总 = code_rows(rng, ("合计", "基本")), code_rows(rng, ("合计",)), line_rows(rng)

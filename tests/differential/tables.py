@@ -7,7 +7,6 @@ A document holds a table of figures, marks, scores, texts and truths, some missi
 weighs, compares and totals its rows, all or those under a condition. Every aggregate, every treatment of 不适用, and functions of texts are
 compared with what reference.py says of the same rows.
 """
-import argparse
 import json
 import os
 import random
@@ -17,6 +16,7 @@ import tempfile
 from fractions import Fraction
 
 import reference as r
+import trial
 
 MOST_SHOWN = 10
 RULES = 40
@@ -209,14 +209,8 @@ def qualified(text):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("heng", nargs="?", default="build/heng")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10 ** 6)
-    print("aggregates: %d, seed %d" % (options.count, seed))
-    rng, wrong, done, absent = random.Random(seed), [], 0, 0
+    options = trial.options("aggregates", 2000)
+    rng, wrong, done, absent = random.Random(options.seed), [], 0, 0
     while done < options.count:
         rules = [total(rng) if rng.random() < 0.3 else aggregate(rng) for _ in range(RULES)]
         rows = make_rows(rng)
