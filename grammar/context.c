@@ -3,12 +3,12 @@
  * Forms of reports have columns called 扣分, 每, 栏 or 编码. Words of scoring forms are keywords where a form can begin, those of their phrases
  * inside a form's block, attributes of fields where a field's type stands, words of tests inside tests, words of layers and periods before what
  * they speak of; everywhere else they are names. */
-#include "grammar/context.h"
+#include "context.h"
 
 #include <string.h>
 
 #include "grammar.h"
-#include "grammar/word.h"
+#include "word.h"
 
 /* The first byte after blanks behind the token. */
 static const char *look_ahead(const struct scan *scan, size_t *left) {

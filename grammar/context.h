@@ -2,7 +2,7 @@
 #ifndef HENG_CONTEXT_H
 #define HENG_CONTEXT_H
 
-#include "grammar/scan.h"
+#include "scan.h"
 
 /* A word's token: keywords that are such only in some places are NAME elsewhere. */
 int context_token(const struct scan *scan, int token);

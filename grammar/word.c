@@ -1,11 +1,11 @@
 /* word.c - the characters of words, and the keywords. */
-#include "grammar/word.h"
+#include "word.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
+#include "../runtime/arena.h"
 #include "grammar.h"
-#include "runtime/arena.h"
 
 int32_t word_decode(const char *text, size_t left, size_t *length) {
     int32_t code = -1;
@@ -70,7 +70,7 @@ struct keyword {
 
 static const struct keyword keywords[] = {
 #define KEYWORD(zh, en, token, doc_zh, doc_en) {zh, en, token},
-#include "grammar/keywords.def"
+#include "keywords.def"
 #undef KEYWORD
 };
 
