@@ -68,8 +68,11 @@ static void check_band(struct compiler *c, struct ast_expr *e, bool cells)
 {
     struct ast_phrase *band = form_phrase(e, PHRASE_BAND);
     if (!band) return;
+    const struct type *target = &typed_of(e->form.target)->type;
     if (!cells) {
         check_alike(c, e, band->value, &typed_of(e->form.subject)->type);
+    } else if (target->kind == TYPE_NUMBER && !target->bare) { /* a cell against what the rule says */
+        check_alike(c, e, band->value, target);
     } else {
         const struct type *t = check_part(c, e, band->value);
         if (check_number(c, band->value, band->word.text) && t->kind == TYPE_NUMBER && !t->unit.zh[0]) diag_report(c->diag, DIAG_E0529, band->value->at);

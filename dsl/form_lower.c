@@ -113,7 +113,9 @@ static uint32_t amount(const struct form_parts *p, const struct ast_phrase *f)
 static uint32_t close_to(const struct form_parts *p, uint32_t a, uint32_t t)
 {
     struct ir *ir = p->ir;
-    uint32_t band = amount(p, form_phrase(p->e, PHRASE_BAND));
+    const struct ast_phrase *f = form_phrase(p->e, PHRASE_BAND);
+    uint32_t band = lower_matching(p->l, amount(p, f), f->value, p->e->form.subject);
+    band = lower_matching(p->l, band, f->value, p->e->form.target);
     uint32_t under = ir_compare(ir, AST_LT, a, ir_subtract(ir, t, band), NO_NODE);
     uint32_t over = ir_compare(ir, AST_GT, a, ir_add(ir, t, band), NO_NODE);
     return banded(p, under, share(p, a, t), over, share(p, t, a));

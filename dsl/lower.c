@@ -96,6 +96,13 @@ void lower_cells(struct lowering *l, const struct ast_expr *left, const struct a
     *a = ir_select(ir, same, *a, *a);
 }
 
+uint32_t lower_matching(struct lowering *l, uint32_t node, const struct ast_expr *of, const struct ast_expr *cell)
+{
+    if (typed_of(cell)->type.kind != TYPE_CELL) return node;
+    uint32_t same = ir_simple(l->ir, OP_SAMEUNIT, LANE_TRUTH, unit_text(l, cell), unit_text(l, of), NO_NODE);
+    return ir_select(l->ir, same, node, node);
+}
+
 /* A quotient is a step of its own: where it divides by zero the explanation names it. */
 static uint32_t lower_quotient(struct lowering *l, const struct ast_expr *e, uint32_t a, uint32_t b)
 {

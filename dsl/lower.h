@@ -69,6 +69,9 @@ uint32_t lower_taken_together(struct lowering *l, const struct ast_expr *e, uint
 /* Actual and target as numbers whose units are held against each other. */
 void lower_cells(struct lowering *l, const struct ast_expr *left, const struct ast_expr *right, uint32_t *a, uint32_t *b);
 
+/* `node`, the value of `of`, where the unit of `of` goes with the one that `cell` is printed in; what is no cell lets all pass. */
+uint32_t lower_matching(struct lowering *l, uint32_t node, const struct ast_expr *of, const struct ast_expr *cell);
+
 /* ---- lower_trace.c ---- */
 
 /* Remembers that a piece of text has a value worth showing. */
