@@ -378,19 +378,25 @@ static bool is_equation(const struct statement *s)
     return s->kind == KIND_INTERVAL && ratio_finite(s->interval.low) && ratio_finite(s->interval.high) && !ratio_compare(s->interval.low, s->interval.high);
 }
 
+/* Takes the equations out of a statement. True if something of it is left; what comes to nothing is told. */
+static bool is_left(struct checking *c, struct statement *s, bool only_first)
+{
+    bool changed = reduce(c, s, only_first);
+    if (s->form.broken || c->steps >= MOST_STEPS) return false;
+    if (!s->form.count) {
+        if (changed) tell_reduced(c, s);
+        return false;
+    }
+    renormalize(s);
+    return !s->form.broken;
+}
+
 static void eliminate(struct checking *c)
 {
     for (size_t k = 0; k < c->count; k++) {
         struct statement *s = c->all[k];
         if (!is_equation(s) || !s->form.count || c->told[s->rule->index]) continue;
-        bool changed = reduce(c, s, true);
-        if (s->form.broken || c->steps >= MOST_STEPS) continue;
-        if (!s->form.count) {
-            if (changed) tell_reduced(c, s);
-            continue;
-        }
-        renormalize(s);
-        if (!s->form.broken) *slot_of(c, s, s->form.terms[0].atom) = s;
+        if (is_left(c, s, true)) *slot_of(c, s, s->form.terms[0].atom) = s;
     }
 }
 
@@ -399,14 +405,7 @@ static void compare_reduced(struct checking *c, struct shelf *shelf)
     for (size_t k = 0; k < c->count && c->steps < MOST_STEPS; k++) {
         struct statement *s = c->all[k];
         if (s->kind != KIND_INTERVAL || is_equation(s) || !s->form.count || s->form.broken || c->told[s->rule->index]) continue;
-        bool changed = reduce(c, s, false);
-        if (s->form.broken || c->steps >= MOST_STEPS) continue;
-        if (!s->form.count) {
-            if (changed) tell_reduced(c, s);
-            continue;
-        }
-        renormalize(s);
-        if (!s->form.broken) place(c, shelf, s);
+        if (is_left(c, s, false)) place(c, shelf, s);
     }
 }
 

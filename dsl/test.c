@@ -54,9 +54,7 @@ static bool set_row(struct compiler *c, const struct node *table, const struct a
         diag_report(c->diag, DIAG_E1002, from->at, table->name);
         return false;
     }
-    const struct node *label = table->children, *line = table->children;
-    while (label && !label->is_label) label = label->hh.next;
-    while (line && !line->is_line) line = line->hh.next;
+    const struct node *label = table_label(table), *line = table_line(table);
     if (from->row->kind == AST_NUMBER) {
         to->kind = line ? TEST_LABEL : TEST_ROW;
         to->number = test_row_number(c, from->row);

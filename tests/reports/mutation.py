@@ -21,7 +21,7 @@ import re
 import subprocess
 import sys
 
-from reports import ROOT, fail, load, read_lines
+from reports import ROOT, chosen, fail, read_lines
 from tokens import load_exclusions
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -201,19 +201,15 @@ def main():
     parser.add_argument("--least", type=float, default=0, help="least share of figures in relations that hold, in percent")
     parser.add_argument("report", nargs="*")
     options = parser.parse_args()
-    reports = load()
-    for name in options.report:
-        if name not in reports:
-            fail("no report %s in the index" % name)
     good = True
-    for name in options.report or reports:
-        absent = [ruleset for _, ruleset in reports[name] if not os.path.exists(ruleset)]
+    for name, documents in chosen(options.report).items():
+        absent = [ruleset for _, ruleset in documents if not os.path.exists(ruleset)]
         if absent:
             print("%s: skipped, %s is not here" % (name, absent[0]))
             continue
         _, skip, merged = load_exclusions(os.path.join(HERE, name + ".exclusions"))
         every, related, held, missed = [], [], [], []
-        for document, ruleset in reports[name]:
+        for document, ruleset in documents:
             names, holding = in_relations(ruleset, document)
             for cell in examine(ruleset, document, skip, merged, options.every):
                 every.append(cell)

@@ -21,6 +21,15 @@ def read_lines(path):
         fail("%s: %s" % (path, e))
 
 
+def chosen(names):
+    """Those of the reports, in the order of `names`, or all if there are none. Ends the program at a name that is not in the index."""
+    reports = load()
+    for name in names:
+        if name not in reports:
+            fail("no report %s in the index" % name)
+    return {name: reports[name] for name in names or reports}
+
+
 def load():
     """Report name -> [(path of a data document, path of its ruleset)], in the order of the index."""
     found, documents = {}, set()
