@@ -344,5 +344,7 @@ void check_requirements(struct compiler *c);
 
 /* tier.c */
 void check_tiers(struct compiler *c, struct ast_expr *e);
+/* Reports scores between the grades of 定性 that are of none or of two. Their ends have been checked without a mistake. */
+void check_grades(struct compiler *c, const struct ast_expr *e);
 
 #endif

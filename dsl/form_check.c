@@ -298,6 +298,7 @@ static struct type check_graded(struct compiler *c, struct ast_expr *e)
         diag_report(c->diag, DIAG_E0401, e->form.target->at, e->form.word.text, type_name(c->scratch, &text, c->diag->english),
                     type_name(c->scratch, grade, c->diag->english));
     }
+    unsigned before = c->diag->errors;
     if (!check_count(c, e)) return type_of(TYPE_TRUTH);
     for (struct ast_phrase *f = form_entry(e->form.phrases); f; f = form_entry(f->next)) {
         check_name(c, e, f);
@@ -306,6 +307,7 @@ static struct type check_graded(struct compiler *c, struct ast_expr *e)
         if (f->interval->high.value != f->interval->low.value) check_end(c, e, &f->interval->high);
         check_interval_order(c, f->interval);
     }
+    if (c->diag->errors == before) check_grades(c, e);
     return type_of(TYPE_TRUTH);
 }
 

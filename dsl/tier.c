@@ -1,4 +1,4 @@
-/* tier.c - proves that the arms of 分档 cover every number once.
+/* tier.c - proves that the arms of 分档 cover every number once, and that the grades of 定性 meet.
  *
  * An arm with one end (≥ 90分) means "and not already taken by an earlier arm with an end on the same side", so a ladder ≥ 90, ≥ 80, ≥ 60 reads as
  * circulars write it. All other overlaps are mistakes. With the arms sorted by their low end, two neighbours must meet exactly: a hole
@@ -14,12 +14,14 @@ struct piece {
     mpq_t low, high;
     bool no_low, no_high;
     bool above, below;
-    const struct ast_arm *arm;
+    const struct ast_arm *arm; /* NULL: a grade of 定性 */
+    struct span at;
 };
 
 struct tiers {
     struct compiler *c;
     const struct ast_expr *expr;
+    const struct program_unit *unit; /* in which ends are told */
     struct piece *pieces;
     size_t count;
     bool wrong;
@@ -84,7 +86,7 @@ static void cut_ladder(struct tiers *t, struct piece *p)
 
 static const char *end_text(struct tiers *t, const mpq_t value)
 {
-    const struct program_unit *u = &typed_of(t->expr->tiers.subject)->type.unit;
+    const struct program_unit *u = t->unit;
     struct arena *a = t->c->scratch;
     mpq_t shown;
     mpq_init(shown);
@@ -109,6 +111,7 @@ static bool take_arm(struct tiers *t, struct piece *p, const struct ast_arm *arm
 {
     const struct ast_interval *i = arm->when;
     p->arm = arm;
+    p->at = arm->at;
     p->no_low = !i->low.value;
     p->no_high = !i->high.value;
     p->above = !i->low.closed;
@@ -163,7 +166,7 @@ static void report_overlap(struct tiers *t, const struct piece *a, const struct 
     }
     const char *text = range_text(t, &both);
     mpq_clears(both.low, both.high, NULL);
-    diag_report_with(t->c->diag, DIAG_E0502, b->arm->at, DIAG_N0501, a->arm->at, text);
+    diag_report_with(t->c->diag, DIAG_E0502, b->at, DIAG_N0501, a->at, text);
 }
 
 /* Keeps the ends of `p` within a declared range; what is not constant keeps nothing. */
@@ -208,11 +211,8 @@ static bool reaches_high(const struct piece *arm, const struct piece *whole)
     return d > 0 || (d == 0 && arm->below <= whole->below);
 }
 
-static void compare_neighbours(struct tiers *t, bool has_rest)
+static void sort_pieces(struct tiers *t)
 {
-    struct piece whole = {0};
-    mpq_inits(whole.low, whole.high, NULL);
-    whole_range(t, &whole);
     for (size_t i = 1; i < t->count; i++) { /* by low end; arms come nearly sorted, one way or the other */
         for (size_t j = i; j && compare_low(&t->pieces[j], &t->pieces[j - 1]) < 0; j--) {
             struct piece swap = t->pieces[j];
@@ -220,6 +220,14 @@ static void compare_neighbours(struct tiers *t, bool has_rest)
             t->pieces[j - 1] = swap;
         }
     }
+}
+
+static void compare_neighbours(struct tiers *t, bool has_rest)
+{
+    struct piece whole = {0};
+    mpq_inits(whole.low, whole.high, NULL);
+    whole_range(t, &whole);
+    sort_pieces(t);
     if (!has_rest && !reaches_low(&t->pieces[0], &whole)) report_hole(t, NULL, &t->pieces[0], &whole);
     for (size_t k = 1; k < t->count; k++) {
         int across = compare_across(&t->pieces[k - 1], &t->pieces[k]);
@@ -232,7 +240,7 @@ static void compare_neighbours(struct tiers *t, bool has_rest)
 
 void check_tiers(struct compiler *c, struct ast_expr *e)
 {
-    struct tiers t = {.c = c, .expr = e};
+    struct tiers t = {.c = c, .expr = e, .unit = &typed_of(e->tiers.subject)->type.unit};
     size_t arms = 0;
     bool has_rest = false;
     for (const struct ast_arm *arm = e->tiers.arms; arm; arm = arm->next) {
@@ -247,4 +255,61 @@ void check_tiers(struct compiler *c, struct ast_expr *e)
     }
     if (!t.wrong && t.count) compare_neighbours(&t, has_rest);
     for (size_t k = 0; k < arms; k++) mpq_clears(t.pieces[k].low, t.pieces[k].high, NULL);
+}
+
+/* ---- 定性 ---- */
+
+static bool same_piece(const struct piece *a, const struct piece *b)
+{
+    return mpq_equal(a->low, b->low) && mpq_equal(a->high, b->high) && a->above == b->above && a->below == b->below;
+}
+
+/* Adds the scores of a grade, unless another grade has just these: two words for one. False if an end is none. */
+static bool take_grade(struct tiers *t, const struct ast_phrase *grade)
+{
+    const struct ast_interval *i = grade->interval;
+    struct piece *p = &t->pieces[t->count];
+    if (!constant_value(t->c, i->low.value, p->low) || !constant_value(t->c, i->high.value, p->high)) return false;
+    p->above = !i->low.closed;
+    p->below = !i->high.closed;
+    p->at = grade->at;
+    for (size_t k = 0; k < t->count; k++) {
+        if (same_piece(&t->pieces[k], p)) return true;
+    }
+    t->unit = &typed_of(i->low.value)->type.unit;
+    t->count++;
+    return true;
+}
+
+/* Above the highest and below the lowest a score may be of no grade, but for 100% and 0% themselves. */
+static void compare_grades(struct tiers *t)
+{
+    struct piece whole = {0};
+    mpq_inits(whole.low, whole.high, NULL);
+    mpq_set_ui(whole.high, 1, 1);
+    sort_pieces(t);
+    const struct piece *first = &t->pieces[0], *last = &t->pieces[t->count - 1];
+    if (first->above && !mpq_sgn(first->low)) report_hole(t, NULL, first, &whole);
+    for (size_t k = 1; k < t->count; k++) {
+        int across = compare_across(&t->pieces[k - 1], &t->pieces[k]);
+        if (across > 0) report_overlap(t, &t->pieces[k - 1], &t->pieces[k]);
+        if (across < 0) report_hole(t, &t->pieces[k - 1], &t->pieces[k], &whole);
+    }
+    if (last->below && mpq_equal(last->high, whole.high)) report_hole(t, last, NULL, &whole);
+    mpq_clears(whole.low, whole.high, NULL);
+}
+
+void check_grades(struct compiler *c, const struct ast_expr *e)
+{
+    struct tiers t = {.c = c, .expr = e};
+    size_t count = 0;
+    bool known = true;
+    for (const struct ast_phrase *f = e->form.phrases; f; f = f->next) count++;
+    t.pieces = arena_alloc(c->scratch, (count + 1) * sizeof *t.pieces);
+    for (size_t k = 0; k < count; k++) mpq_inits(t.pieces[k].low, t.pieces[k].high, NULL);
+    for (const struct ast_phrase *f = e->form.phrases; f; f = f->next) {
+        if (f->interval) known = known && f->interval->low.value && f->interval->high.value && take_grade(&t, f);
+    }
+    if (known && t.count) compare_grades(&t);
+    for (size_t k = 0; k < count; k++) mpq_clears(t.pieces[k].low, t.pieces[k].high, NULL);
 }
