@@ -194,6 +194,14 @@ static bool in_part(const struct program_rule *r, const struct program_trace *t,
     return true;
 }
 
+/* True if the trace is a name in a message, "{…}": it is shown, but the rule's value does not depend on it. */
+static bool in_message(const struct collection *c, const struct program_rule *r, const struct program_trace *t)
+{
+    const struct source *s = &c->program->sources[t->at.source];
+    return !span_within(t->at, r->formula) && t->at.start > 0 && t->at.end < s->length && s->text[t->at.start - 1] == '{' &&
+           s->text[t->at.end] == '}';
+}
+
 static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
 {
     struct collection *c = w->c;
@@ -206,7 +214,7 @@ static void walk_cells(struct walk *w, uint32_t rule, size_t lane)
         for (uint32_t k = 0; k < r->trace_count && !w->stopped; k++) {
             const struct program_trace *t = &c->program->traces[r->first_trace + k];
             bool cell = t->kind != TRACE_STEP && t->kind != TRACE_ROWS && t->kind != TRACE_NOTE;
-            if (!cell || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && made_good(c, r, t, v.lane)))
+            if (!cell || (i == 0 && !in_part(r, t, w->part)) || (w->missing_only && (in_message(c, r, t) || made_good(c, r, t, v.lane))))
                 continue;
             w->trace = t;
             if (t->kind == TRACE_TABLE && !w->missing_only)
