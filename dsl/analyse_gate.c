@@ -27,8 +27,11 @@ void analyse_gates(struct analysis *a)
     for (uint32_t n = 0; n < count; n++) {
         const struct ir_key *key = ir_key(a->ir, n);
         uint32_t own = gate_of_choice(a, key), gate = own;
-        bool choice = analyse_op((enum op)key->op) == OP_SELECT;
-        const uint32_t operands[] = {key->a, key->b, key->c};
+        enum op op = analyse_op((enum op)key->op);
+        bool choice = op == OP_SELECT;
+        uint32_t operands[] = {key->a, key->b, key->c};
+        if (op == OP_ABSENT) continue; /* whether there is a value is known anyway */
+        if (op == OP_DEFAULT) operands[0] = NO_NODE;     /* and where there is none there is another */
         for (int k = 0; k < 3; k++) {
             if (operands[k] == NO_NODE || operands[k] >= n || (own && k == 0)) continue;
             uint32_t below = a->gates[operands[k]];

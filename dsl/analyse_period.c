@@ -1,7 +1,7 @@
 /* analyse_period.c - days on which nothing is in force although something should be.
  *
  * What is not in force does not apply, and neither does what uses it: a threshold that expires without successor, or a gap between two of its
- * versions, would silence checks. That a rule begins on some day is no gap. */
+ * versions, would silence checks. That a rule begins on some day is no gap. What 缺省 covers is no loss. */
 #include <stdlib.h>
 
 #include "analyse.h"
@@ -50,7 +50,8 @@ void analyse_periods(const struct analysis *a)
     }
     for (size_t k = 0; k < c->rule_count; k++) {
         const struct rule *r = c->rules[k];
-        for (size_t i = 0; i < r->use_count && !is_replaced(r); i++) {
+        bool exposed = r->node < c->ir->count && a->gates[r->node] && !is_replaced(r);
+        for (size_t i = 0; i < r->use_count && exposed; i++) {
             const struct rule *used = r->uses[i]->family ? r->uses[i]->family : r->uses[i];
             int32_t end = ends[used->index];
             if (r->uses[i] != used || end >= r->period.until || (i && r->uses[i - 1] == r->uses[i])) continue;
