@@ -59,13 +59,21 @@ static void warn_of_percent(struct compiler *c, const struct ast_expr *ratio, co
     mpq_clear(value);
 }
 
+/* Dates are written as numbers with hyphens, or in quotes, by whoever has not seen one in a rule. */
+static const char *date_hint(struct compiler *c, const struct type *l, const struct type *r)
+{
+    const struct type *other = l->kind == TYPE_DATE ? r : l;
+    bool likely = (l->kind == TYPE_DATE || r->kind == TYPE_DATE) && (other->kind == TYPE_NUMBER || other->kind == TYPE_TEXT);
+    return !likely ? "" : c->diag->english ? "; a date is written 2024年12月31日" : "；规则里的日期写作 2024年12月31日";
+}
+
 struct type check_unify(struct compiler *c, struct ast_expr *left, struct ast_expr *right)
 {
     struct typed *l = typed_of(left), *r = typed_of(right);
     if (anything(&l->type)) return r->type;
     if (anything(&r->type)) return l->type;
     if (l->type.kind != r->type.kind) {
-        diag_report(c->diag, DIAG_E0406, right->at, name_of(c, &l->type), name_of(c, &r->type));
+        diag_report(c->diag, DIAG_E0406, right->at, name_of(c, &l->type), name_of(c, &r->type), date_hint(c, &l->type, &r->type));
         return type_of(TYPE_UNKNOWN);
     }
     if (l->type.kind != TYPE_NUMBER) return l->type;

@@ -122,7 +122,7 @@ void check_subscript(struct compiler *c, struct ast_expr *e)
     if (printed || wanted->type.kind == TYPE_UNKNOWN) return;
     if (wanted->type.kind != key->type.kind) {
         diag_report(c->diag, DIAG_E0406, t->target.wanted->at, type_name(c->scratch, &key->type, c->diag->english),
-                    type_name(c->scratch, &wanted->type, c->diag->english));
+                    type_name(c->scratch, &wanted->type, c->diag->english), "");
     } else if (key->type.kind == TYPE_NUMBER && !type_same_dimension(&key->type, &wanted->type)) {
         diag_report(c->diag, DIAG_E0402, t->target.wanted->at, type_name(c->scratch, &key->type, c->diag->english),
                     type_name(c->scratch, &wanted->type, c->diag->english));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mistake.h"
+#include "word.h"
 
 #include "grammar.h"
 
@@ -149,6 +150,20 @@ static bool is_misused_keyword(const struct scan *scan, const bool expected[MIST
     return !expected[DATE] || (token <= KW_GROUP && !scan->begins_line);
 }
 
+/* 满分10分 is one word; a keyword that was wanted here begins it. */
+static const char *describe_glued(const struct ast_parse *p, const struct scan *scan, struct span at, const bool expected[MISTAKE_TOKENS]) {
+    size_t size, end = at.end - at.start;
+    if (scan->previous != NAME)
+        return "";
+    for (size_t k = 0; k < end && word_may_hold(scan->text + at.start + k, end - k, k == 0, &size); k += size) {
+        const char *word = word_copy(p->arena, scan->text, at.start, at.start + k);
+        int token = k ? word_token(word) : NAME;
+        if (token != NAME && expected[token])
+            return arena_format(p->arena, p->diag->english ? "; a space after '%s'" : "；“%s”后面要有空格", word);
+    }
+    return "";
+}
+
 void mistake_report(struct ast_parse *p, const struct scan *scan, struct span at, const bool expected[MISTAKE_TOKENS]) {
     int token = scan->previous;
     const char *text = text_of(p, scan, at);
@@ -165,6 +180,6 @@ void mistake_report(struct ast_parse *p, const struct scan *scan, struct span at
         bool english = p->diag->english;
         const char *found = token == END_OF_TEXT ? (english ? "the end of the text" : "文本结尾")
                                                  : arena_format(p->arena, english ? "'%s'" : "“%s”", text);
-        diag_report(p->diag, DIAG_E0201, at, found, describe_expected(p, expected));
+        diag_report(p->diag, DIAG_E0201, at, found, describe_expected(p, expected), describe_glued(p, scan, at, expected));
     }
 }
