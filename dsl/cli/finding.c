@@ -95,6 +95,11 @@ int finding_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+const char *finding_side(const struct cli *c, const char *value)
+{
+    return !value || *value ? value : c->english ? "''" : "“”";
+}
+
 const char *finding_difference_unit(const struct cli *c, const heng_result *r)
 {
     return strcmp(r->unit, "%") ? r->unit : cli_text(c, MSG_POINTS);

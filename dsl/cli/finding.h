@@ -20,6 +20,9 @@ int finding_compare(const void *a, const void *b);
 /* "错误" and "基本平衡"; *class is "" if it would only repeat the word, *word NULL for values. */
 void finding_class(const struct cli *c, const heng_result *r, const char **word, const char **class);
 
+/* A side of a comparison as it is shown: an empty text has its quotes, so that a blank is seen. NULL stays NULL. */
+const char *finding_side(const struct cli *c, const char *value);
+
 /* The unit of a difference: of percentages, 个百分点. */
 const char *finding_difference_unit(const struct cli *c, const heng_result *r);
 

@@ -65,8 +65,8 @@ static void write_sides(struct cli *c, const heng_result *r)
     bool score = r->kind == HENG_SCORE;
     const char *points = finding_difference_unit(c, r);
     const struct side sides[] = {
-        {score ? MSG_LEFT_SELF : MSG_LEFT, score ? r->self : r->left, score ? r->self_exact : r->left_exact, r->unit},
-        {score ? MSG_RIGHT_SCORE : MSG_RIGHT, score ? r->value : r->right, score ? r->value_exact : r->right_exact, r->unit},
+        {score ? MSG_LEFT_SELF : MSG_LEFT, score ? r->self : finding_side(c, r->left), score ? r->self_exact : r->left_exact, r->unit},
+        {score ? MSG_RIGHT_SCORE : MSG_RIGHT, score ? r->value : finding_side(c, r->right), score ? r->value_exact : r->right_exact, r->unit},
         {MSG_DIFFERENCE, r->difference, r->difference_exact, points},
         {MSG_ALLOWANCE, r->allowance, r->allowance_exact, points},
     };

@@ -55,8 +55,8 @@ static void write_sides(struct cli *c, const heng_result *r)
         write_side(c, &first, MSG_LEFT_SELF, r->self, r->self_exact, r->unit);
         write_side(c, &first, MSG_RIGHT_SCORE, r->value, r->value_exact, r->unit);
     } else {
-        write_side(c, &first, MSG_LEFT, r->left, r->left_exact, r->unit);
-        write_side(c, &first, MSG_RIGHT, r->right, r->right_exact, r->unit);
+        write_side(c, &first, MSG_LEFT, finding_side(c, r->left), r->left_exact, r->unit);
+        write_side(c, &first, MSG_RIGHT, finding_side(c, r->right), r->right_exact, r->unit);
     }
     write_side(c, &first, MSG_DIFFERENCE, r->difference, r->difference_exact, points);
     write_side(c, &first, MSG_ALLOWANCE, r->allowance, r->allowance_exact, points);
