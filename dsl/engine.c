@@ -242,7 +242,7 @@ static heng_status compile(const struct request *r, heng_program **out)
         e->printed.failure = HENG_OK;
     } else {
         program = arena_alloc(&lasting, sizeof *program);
-        struct diag_sink diag = {.arena = &scratch, .report = r->tests ? NULL : e->options.diagnostic, .context = e->options.diagnostic_context,
+        struct diag_sink diag = {.arena = &scratch, .once = true, .report = r->tests ? NULL : e->options.diagnostic, .context = e->options.diagnostic_context,
                                  .english = e->options.english};
         struct compiler c = {.scratch = &scratch, .lasting = &lasting, .diag = &diag, .program = program, .open_terms = e->options.open_terms != 0};
         run_passes(&c, r);

@@ -234,6 +234,31 @@ static bool count(struct diag_sink *sink, enum diag_code code, struct span at) {
     return sink->report && sink->reported < DIAG_MOST;
 }
 
+static uint64_t hash_of(enum diag_code code, struct span at, const char *message) {
+    uint64_t h = 0xcbf29ce484222325u;
+    const uint32_t place[] = {(uint32_t)code, at.source, at.start, at.end};
+    for (size_t i = 0; i < sizeof place / sizeof *place; i++)
+        h = (h ^ place[i]) * 0x100000001b3u;
+    for (; *message; message++)
+        h = (h ^ (unsigned char)*message) * 0x100000001b3u;
+    return h;
+}
+
+/* True if it was shown already. An error still counts: who asks whether there was one means this rule too. */
+static bool is_repeated(struct diag_sink *sink, enum diag_code code, struct span at, const char *message) {
+    if (!sink->once)
+        return false;
+    uint64_t h = hash_of(code, at, message);
+    for (unsigned i = 0; i < DIAG_TOLD && i < sink->told_count; i++) {
+        if (sink->told[i] != h)
+            continue;
+        sink->warnings -= rows[code].severity == DIAG_WARNING;
+        return true;
+    }
+    sink->told[sink->told_count++ % DIAG_TOLD] = h;
+    return false;
+}
+
 static void show(struct diag_sink *sink, enum diag_code code, struct span at, const char *message, const enum diag_code *note,
                  struct span other, const char *note_message) {
     static const char *const severities[] = {[DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note"};
@@ -254,7 +279,8 @@ void diag_report(struct diag_sink *sink, enum diag_code code, struct span at, ..
     va_start(arguments, at);
     const char *message = format_message(sink, code, arguments);
     va_end(arguments);
-    show(sink, code, at, message, NULL, at, NULL);
+    if (!is_repeated(sink, code, at, message))
+        show(sink, code, at, message, NULL, at, NULL);
 }
 
 void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span at, enum diag_code note, struct span other, ...) {
@@ -267,5 +293,6 @@ void diag_report_with(struct diag_sink *sink, enum diag_code code, struct span a
     const char *note_message = format_message(sink, note, again);
     va_end(again);
     va_end(arguments);
-    show(sink, code, at, message, &note, other, note_message);
+    if (!is_repeated(sink, code, at, message))
+        show(sink, code, at, message, &note, other, note_message);
 }

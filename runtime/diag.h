@@ -41,6 +41,8 @@ struct diag_silence {
     bool used;                    /* there was such a warning */
 };
 
+enum { DIAG_TOLD = 128 }; /* diagnostics that a repetition is compared with */
+
 struct diag_sink {
     struct arena *arena;
     const struct source *sources; /* kept current by the owner of the sources */
@@ -51,6 +53,9 @@ struct diag_sink {
     struct diag_silence *silences; /* ordered by place; their spans are the same or apart */
     size_t silence_count;
     unsigned errors, warnings;
+    bool once;                    /* the same words about the same place are shown once: an item of a ruleset may stand for many rules */
+    uint64_t told[DIAG_TOLD];     /* of the last ones that were shown, if so: hashes of place and words */
+    unsigned told_count;
     unsigned reported;            /* after DIAG_MOST errors further ones are counted but not shown */
 };
 
