@@ -5,11 +5,25 @@
 #include <string.h>
 
 #include "report.h"
+#include "text.h"
 
 struct adding {
     struct arena *keep;
     struct joined_text *text;
 };
+
+/* The name of a unit as names are compared: folded, without blanks at its ends. */
+static const char *unit_key(struct arena *a, const char *unit, size_t *length)
+{
+    char *key = arena_alloc(a, *length + 1);
+    size_t start = 0, end = text_fold(unit, *length, key);
+    while (start < end && key[start] == ' ')
+        start++;
+    while (end > start && key[end - 1] == ' ')
+        end--;
+    *length = end - start;
+    return key + start;
+}
 
 static bool add_report(void *context, struct json *object)
 {
@@ -18,8 +32,8 @@ static bool add_report(void *context, struct json *object)
     struct joined_report r = {.unit = "", .root = json_copy(a->keep, object)};
     const struct json *unit = report_unit(r.root);
     if (unit) {
-        r.unit = unit->text;
         r.length = unit->length;
+        r.unit = unit_key(a->keep, unit->text, &r.length);
     }
     t->reports = arena_grow(a->keep, t->reports, t->count, &t->capacity, sizeof *t->reports);
     t->reports[t->count++] = r;
@@ -84,9 +98,10 @@ heng_status joined_add(struct joined *j, struct arena *keep, struct arena *parse
     return HENG_OK;
 }
 
-struct json *joined_find(const struct joined *j, const char *name, const char *unit, uint32_t *source)
+struct json *joined_find(const struct joined *j, struct arena *a, const char *name, const char *unit, uint32_t *source)
 {
     size_t length = strlen(unit);
+    unit = unit_key(a, unit, &length);
     for (size_t k = j->count; k-- > 0;) { /* the last one given counts */
         const struct joined_text *t = &j->texts[k];
         if (strcmp(t->name, name))

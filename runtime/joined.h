@@ -32,8 +32,9 @@ struct joined {
 heng_status joined_add(struct joined *j, struct arena *keep, struct arena *parser, struct arena *tree, struct diag_sink *sink, const char *name,
                        const struct source *source);
 
-/* The report joined as `name` to one of unit `unit` ("" for none): the one of that unit, or the only one if either names no unit. NULL if there
+/* The report joined as `name` to one of unit `unit` ("" for none): the one of that unit, whatever the width of its characters and the blanks around
+ * it (compared in memory of `a`), or the only one if either names no unit. NULL if there
  * is none; else *source is the number of its source. */
-struct json *joined_find(const struct joined *j, const char *name, const char *unit, uint32_t *source);
+struct json *joined_find(const struct joined *j, struct arena *a, const char *name, const char *unit, uint32_t *source);
 
 #endif

@@ -265,7 +265,7 @@ static void fill_document(struct data_builder *b, const struct shape *s, struct 
 {
     const char *unit = b->columns.data.infos[lane].name;
     uint32_t source = 0;
-    struct json *given = value || !b->options.joined ? NULL : joined_find(b->options.joined, s->name, unit, &source);
+    struct json *given = value || !b->options.joined ? NULL : joined_find(b->options.joined, b->columns.arena, s->name, unit, &source);
     int money = b->cell.money_unit;
     struct place none = {.outer = NULL};
     b->source_index = source;
