@@ -100,9 +100,11 @@ static bool find_parent(struct chain *h, struct step *out)
         for (const struct ast_item *i = h->c->files[h->queue[k]]; i; i = i->next) {
             for (const struct ast_clause *clause = i->kind == AST_RULESET ? i->clauses : NULL; clause; clause = clause->next) {
                 if (clause->kind != AST_INHERIT) continue;
-                if (!found) *out = (struct step){h->queue[k], i, clause};
-                else if (strcmp(out->clause->value->string.text, clause->value->string.text))
+                if (!found) {
+                    *out = (struct step){h->queue[k], i, clause};
+                } else if (strcmp(out->clause->value->string.text, clause->value->string.text)) {
                     diag_report_with(h->c->diag, DIAG_E0714, clause->at, DIAG_N0674, out->clause->at, clause->value->string.text);
+                }
                 found = true;
             }
         }

@@ -194,7 +194,8 @@ HENG_API heng_status heng_session_add_joined(heng_session *s, const char *join, 
 
 /* Sets the day as of which all reports are evaluated: which of the rules with 生效, 失效 or 年度 are in force. month 0: the last day of that year.
  * All 0: back to each report's own year, of which the last day counts (where it is not given, that of 年度 of the ruleset). Rules with dates have
- * no value where no day is known. From the next evaluation on; the results of the last one are gone. HENG_OK; HENG_MISUSE if there is no such day. */
+ * no value where no day is known. From the next evaluation on; the results of the last one are gone. HENG_OK; HENG_MISUSE if there is no such day;
+ * HENG_LIMIT, HENG_MEMORY. */
 HENG_API heng_status heng_session_set_as_of(heng_session *s, int year, int month, int day);
 
 /* Reports added so far. */

@@ -219,6 +219,14 @@ const int32_t *session_as_of(const heng_session *s)
     return s->has_as_of ? &s->as_of : NULL;
 }
 
+static heng_status date_reports(heng_session *s, void *argument)
+{
+    (void)argument;
+    data_builder_date(s->builder, session_as_of(s));
+    s->data = data_builder_data(s->builder);
+    return HENG_OK;
+}
+
 heng_status heng_session_set_as_of(heng_session *s, int year, int month, int day)
 {
     int32_t days;
@@ -229,11 +237,7 @@ heng_status heng_session_set_as_of(heng_session *s, int year, int month, int day
     if (!unset)
         s->as_of = days;
     forget_evaluated(s);
-    if (!s->builder)
-        return HENG_OK;
-    data_builder_date(s->builder, session_as_of(s));
-    s->data = data_builder_data(s->builder);
-    return HENG_OK;
+    return s->builder ? session_protect(s, date_reports, NULL) : HENG_OK;
 }
 
 size_t heng_session_report_count(const heng_session *s)
