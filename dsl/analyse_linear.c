@@ -323,7 +323,9 @@ static struct statement **slot_of(struct checking *c, const struct statement *s,
     size_t h = atom * 0x9e3779b97f4a7c15u + s->domain * 0x85ebca6bu;
     for (int k = 0; k < MOST_CONDITIONS; k++) h = (h ^ s->conditions[k]) * 0x9e3779b97f4a7c15u;
     size_t at = (h ^ h >> 31) & (c->room - 1);
-    while (c->equations[at] && !(c->equations[at]->form.terms[0].atom == atom && c->equations[at]->domain == s->domain && same_conditions(c->equations[at], s))) {
+    while (c->equations[at]) {
+        const struct statement *o = c->equations[at];
+        if (o->form.terms[0].atom == atom && o->domain == s->domain && same_conditions(o, s)) break;
         at = (at + 1) & (c->room - 1);
     }
     return &c->equations[at];

@@ -138,9 +138,8 @@ static uint32_t lower_compared(const struct form_parts *p)
     else node = close_to(p, a, t);
     const struct ast_phrase *f = form_phrase(p->e, PHRASE_ZERO_TARGET);
     if (!f) return node;
-    uint32_t zero_target = NO_NODE;
-    if (f->treat == AST_TREAT_CANNOT) zero_target = clipped(p, ir_divide(p->ir, ir_multiply(p->ir, p->full, a), t)); /* an actual that lacks is told first */
-    else zero_target = lower_expr(p->l, f->value);
+    bool cannot = f->treat == AST_TREAT_CANNOT; /* the quotient: an actual that lacks is told first */
+    uint32_t zero_target = cannot ? clipped(p, ir_divide(p->ir, ir_multiply(p->ir, p->full, a), t)) : lower_expr(p->l, f->value);
     return ir_select(p->ir, ir_compare(p->ir, AST_EQ, t, p->zero, NO_NODE), zero_target, node);
 }
 

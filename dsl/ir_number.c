@@ -208,7 +208,9 @@ static uint32_t round_node(struct ir *ir, uint32_t a, int scale, enum number_rou
         return rounding(ir, OP_DIVROUND, mode, scale, scale - key.scale, key.a, key.b);
     }
     if (key.kind == LANE_FIXED && key.scale < scale && scale - key.scale <= IR_MOST_SHIFT) return ir_round(ir, rescale(ir, a, scale), scale, mode);
-    if (key.kind == LANE_FIXED && key.scale >= scale && key.scale - scale <= IR_MOST_SHIFT) return rounding(ir, OP_ROUND, mode, scale, key.scale - scale, a, NO_NODE);
+    if (key.kind == LANE_FIXED && key.scale >= scale && key.scale - scale <= IR_MOST_SHIFT) {
+        return rounding(ir, OP_ROUND, mode, scale, key.scale - scale, a, NO_NODE);
+    }
     return rounding(ir, OP_FROUND, mode, scale, scale - key.scale, to_fraction(ir, a), NO_NODE);
 }
 

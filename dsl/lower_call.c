@@ -208,7 +208,7 @@ uint32_t lower_most(struct lowering *l, const struct ast_expr *e)
 
 uint32_t lower_abs(struct lowering *l, const struct ast_expr *e) { return ir_absolute(l->ir, lower_expr(l, e->call.arguments)); }
 
-/* domain.md 1: A ≥ T → w; 0 ≤ A < T → w·A/T; A < 0 → 0. T = 0 divides by zero: the rule must say what it wants there. With T > 0 this is
+/* A ≥ T → w; 0 ≤ A < T → w·A/T; A < 0 → 0. T = 0 divides by zero: the rule must say what it wants there. With T > 0 this is
  * max(0, min(w, w·A/T)), which rounds as fixed numbers. */
 uint32_t lower_proportion(struct lowering *l, const struct ast_expr *e)
 {

@@ -152,9 +152,9 @@ static void lower_rule(struct lowering *l, struct program_rule *p)
     *p = (struct program_rule){
         .kind = r->kind, .class = r->class, .name = r->name, .at = r->item->at, .formula = formula->at, .domain = r->domain, .layer = r->layer,
         .basis = r->basis, .unit = r->type.unit, .value_kind = type_lane(&r->type), .value = NO_OUTPUT, .applies = NO_OUTPUT, .weight = NO_OUTPUT,
-        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT, .label = r->label, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT},
-        .from = r->period.from, .until = r->period.until, .family = r->family ? r->family->index : r->index,
-        .rank = r->rank};
+        .self = NO_OUTPUT, .left = NO_OUTPUT, .right = NO_OUTPUT, .tolerance = NO_OUTPUT, .compare = NO_OUTPUT,
+        .label = r->label, .row_labels = {NO_OUTPUT, NO_OUTPUT, NO_OUTPUT},
+        .from = r->period.from, .until = r->period.until, .family = r->family ? r->family->index : r->index, .rank = r->rank};
     r->node = r->self_node = r->weight_node = NO_NODE;
     lower_group(l);
     switch (r->kind) {

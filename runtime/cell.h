@@ -1,4 +1,4 @@
-/* cell.h - the text of a cell, read by one grammar (language.md 1.11).
+/* cell.h - the text of a cell, read by one grammar (docs/manual/13-数据格式.md).
  *
  *   cell     := blank | missing | [label] value | [label] date
  *   missing  := 空白 | — —— - and other runs of dashes | / | 无 | 不适用 | 未公布

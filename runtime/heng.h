@@ -17,8 +17,8 @@
  *     printf("%s = %s\n", report->results[0].name, report->results[0].value_exact);      prints 执行率 = 571840/63171
  *     heng_session_free(session); heng_program_free(program); heng_engine_free(engine);
  *
- * Strings are UTF-8. Every _new pairs with a _free (NULL is allowed there); every other pointer is borrowed and its comment names the owner. Inputs are copied.
- * The library never prints, never exits, keeps no process-wide state, needs no locale and no environment. */
+ * Strings are UTF-8. Every _new pairs with a _free (NULL is allowed there); every other pointer is borrowed and its comment names the owner.
+ * Inputs are copied. The library never prints, never exits, keeps no process-wide state, needs no locale and no environment. */
 #ifndef HENG_H
 #define HENG_H
 
@@ -94,8 +94,9 @@ HENG_API heng_status heng_engine_add_path(heng_engine *e, const char *path);
  * search path alone, or else in the folder of its name. Nothing outside is read. HENG_OK, HENG_MISUSE, HENG_MEMORY. */
 HENG_API heng_status heng_engine_add_search_path(heng_engine *e, const char *folder);
 
-/* Compiles everything added so far; without any source the program is empty. On success *out is a program to be released with heng_program_free(); it outlives the engine.
- * HENG_INVALID if any source has a mistake: each was handed to the diagnostic callback, and *out is NULL. Also HENG_IO, HENG_LIMIT, HENG_MEMORY. */
+/* Compiles everything added so far; without any source the program is empty. On success *out is a program to be released with
+ * heng_program_free(); it outlives the engine. HENG_INVALID if any source has a mistake: each was handed to the diagnostic callback, and *out
+ * is NULL. Also HENG_IO, HENG_LIMIT, HENG_MEMORY. */
 HENG_API heng_status heng_engine_compile(heng_engine *e, heng_program **out);
 
 /* Compiles one bare expression (no names): its value is the program's only result, named "". Sources added before are not seen. */
@@ -167,8 +168,8 @@ typedef struct heng_session_options {
 HENG_API heng_status heng_session_new(const heng_program *p, const heng_session_options *options, heng_session **out);
 HENG_API void heng_session_free(heng_session *s);
 
-/* Adds the reports of a JSON text: one object, an array of objects, or objects one after the other (NDJSON). All or none of it is taken. HENG_OK, HENG_INVALID,
- * HENG_LIMIT, HENG_MEMORY. */
+/* Adds the reports of a JSON text: one object, an array of objects, or objects one after the other (NDJSON). All or none of it is taken. HENG_OK,
+ * HENG_INVALID, HENG_LIMIT, HENG_MEMORY. */
 HENG_API heng_status heng_session_add_json(heng_session *s, const char *name, const char *text, size_t length);
 
 /* Adds the reports of a CSV text, one per line; the first line names the fields (a dotted path for a nested one). Quotes as in RFC 4180. */
@@ -235,8 +236,8 @@ typedef struct heng_operand {
     const char *reason;  /* why it has no value, in the session's language; "" if it has one */
 } heng_operand;
 
-/* Numbers are decimal texts in `unit`; one without a finite decimal form is cut after 12 significant digits and *_exact carries p/q. NULL where a result has no such
- * figure. Everything belongs to the heng_report. */
+/* Numbers are decimal texts in `unit`; one without a finite decimal form is cut after 12 significant digits and *_exact carries p/q. NULL where a
+ * result has no such figure. Everything belongs to the heng_report. */
 typedef struct heng_result {
     heng_result_kind kind;
     heng_outcome outcome;     /* VALUE: PASS if there is one */
@@ -279,15 +280,16 @@ typedef struct heng_report {
     size_t warning_count;
 } heng_report;
 
-/* Evaluates report `index`. *out belongs to the session and is valid until the next heng_session_evaluate, _clear or _free. HENG_OK, HENG_MISUSE (no such report),
- * HENG_CANCELLED, HENG_LIMIT, HENG_MEMORY. */
+/* Evaluates report `index`. *out belongs to the session and is valid until the next heng_session_evaluate, _clear or _free. HENG_OK, HENG_MISUSE
+ * (no such report), HENG_CANCELLED, HENG_LIMIT, HENG_MEMORY. */
 HENG_API heng_status heng_session_evaluate(heng_session *s, size_t index, const heng_report **out);
 
-/* The evaluated report as one line of JSON (engine.md's form). Owned like *out above. */
+/* The evaluated report as one line of JSON (its members: docs/manual/14-结果.md). Owned like *out above. */
 HENG_API heng_status heng_session_json(heng_session *s, const char **text, size_t *length);
 
-/* Derives one result of the evaluated report by its rule's name (and row label, or NULL for all rows): formula, figures with their places, each intermediate value and rounding, basis.
- * HENG_INVALID if there is no such rule: *text is then a sentence that may suggest a name. Owned like *out above. */
+/* Derives one result of the evaluated report by its rule's name (and row label, or NULL for all rows): formula, figures with their
+ * places, each intermediate value and rounding, basis. HENG_INVALID if there is no such rule: *text is then a sentence that may suggest a
+ * name. Owned like *out above. */
 HENG_API heng_status heng_session_explain(heng_session *s, const char *name, const char *row, const char **text);
 
 /* ---- tests of rules (测试) ---- */
@@ -361,7 +363,8 @@ typedef struct heng_column {
 } heng_column;
 
 /* Evaluates `reports` reports given as columns, in place when the scale is the field's. HENG_INVALID for a name the program does not know. */
-HENG_API heng_status heng_session_run_columns(heng_session *s, const heng_column *columns, size_t column_count, size_t reports, heng_lanes_fn *each, void *context);
+HENG_API heng_status heng_session_run_columns(heng_session *s, const heng_column *columns, size_t column_count, size_t reports,
+                                              heng_lanes_fn *each, void *context);
 
 #ifdef __cplusplus
 }

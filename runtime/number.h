@@ -18,7 +18,7 @@ enum {
     NUMBER_SHOWN_DIGITS = 12    /* significant digits of a value that has no finite decimal form */
 };
 
-/* Roundings of language.md 1.1. UP and DOWN are toward +infinity and -infinity; AWAY and TOWARD (截尾) refer to zero.
+/* The roundings of the language. UP and DOWN are toward +infinity and -infinity; AWAY and TOWARD (截尾) refer to zero.
  * */
 enum number_rounding { NUMBER_HALF_AWAY, NUMBER_HALF_EVEN, NUMBER_TOWARD, NUMBER_AWAY, NUMBER_UP, NUMBER_DOWN };
 

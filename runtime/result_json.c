@@ -1,4 +1,4 @@
-/* result_json.c - an evaluated report as one line of JSON, in the form that engine.md gives ("Command line").
+/* result_json.c - an evaluated report as one line of JSON, in the form that docs/manual/14-结果.md gives.
  *
  * yajl takes its memory from the collection's arena, so nothing is lost when an allocation jumps out of it. */
 #include "result.h"

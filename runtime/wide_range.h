@@ -1,4 +1,4 @@
-/* wide_range.h - interval arithmetic over exact rationals (language.md 1.2).
+/* wide_range.h - interval arithmetic over exact rationals (docs/manual/03-校验.md).
  *
  * Each function writes *to, which may be one of the operands. An operand without interval leaves none, for the dominating reason; ends
  * beyond NUMBER_LIMIT_BITS leave none for REASON_LIMIT. `scratch` is room for 4 initialised numbers that no operand uses. */

@@ -10,7 +10,8 @@ bool output_is_folder(const char *path);
 /* Makes the folder unless it is there; false after telling why it cannot be made. */
 bool output_make_folder(const struct cli *c, const char *path);
 
-/* The path of a report's file in the folder: unit and year, and a number if `taken` paths have that name already. To be freed; NULL if memory ends. */
+/* The path of a report's file in the folder: unit and year, and a number if `taken` paths have that name already. To be freed; NULL if
+ * memory ends. */
 char *output_folder_path(const struct cli *c, const heng_report *report, size_t number, char *const *taken, size_t taken_count);
 
 #endif

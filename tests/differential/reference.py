@@ -1,4 +1,4 @@
-"""reference.py - what expressions and rules must give: exact fractions, written from language.md alone.
+"""reference.py - what expressions and rules must give: exact fractions, written from the manual alone.
 
 A value is a Fraction, a bool, or a Missing; a rounded or reported figure's interval is a pair of Fractions.
 """
@@ -136,7 +136,7 @@ def member(x, values):
     return found
 
 
-# ---- scoring forms (domain.md 1): w full marks, a actual, t target ----
+# ---- scoring forms (docs/manual/06-评分.md): w full marks, a actual, t target ----
 
 ZERO = Fraction(0)
 
