@@ -79,7 +79,7 @@ enum field_part {
     FIELD_PRESENT    /* truth of a table, in the lanes it is nested in: 2 if the data has it, with or without rows; else MISSING_TABLE */
 };
 
-/* Printed precision of a number field (docs/manual/04-单位与舍入.md). */
+/* Printed precision of a number field (docs/manual/03-校验.md). */
 enum field_precision {
     PRECISION_EXACT,    /* counts, 分 */
     PRECISION_DECIMALS, /* at least `decimals` of the declared unit; a figure printed finer counts as printed */
