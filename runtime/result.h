@@ -89,6 +89,7 @@ struct collection {
     uint32_t *seen;                  /* one per rule: walks over operands */
     uint32_t walk;                   /* number of the current walk */
     struct result_key *keys;         /* one per result */
+    size_t rows_looked_at;           /* to tell which rows have one key */
     const volatile int *cancel;      /* looked at between rules */
     heng_result *results;            /* those of `told` */
     heng_report told;
@@ -260,8 +261,9 @@ uint8_t row_found(const struct collection *c, const struct program_trace *t, siz
 /* What that lane looks for: 收入支出决算总表[27], 支出决算表[编码 = “21011”]. */
 const char *row_wanted(const struct collection *c, const struct program_trace *t, size_t lane);
 
-/* The rows that it finds where there is more than one: "第 3、7 行". */
-const char *row_several(const struct collection *c, const struct program_trace *t, size_t lane);
+/* The rows that it finds where there is more than one: "第 3、7 行". Every row is looked at; NULL once a report has had too many looked at, so
+ * that a long table of repeated keys does not take the square of its length. */
+const char *row_several(struct collection *c, const struct program_trace *t, size_t lane);
 
 /* What the row around that of a nested table is called, to stand before its number: "部门[2] "; "" in a table of the report. */
 const char *row_owner(const struct collection *c, uint16_t table, size_t lane);

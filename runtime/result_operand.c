@@ -420,7 +420,8 @@ static bool tell_several(void *context, size_t lane)
     size_t row;
     if (row_found(c, s->trace, lane, &row) != REASON_SEVERAL_ROWS)
         return true;
-    s->text = arena_format(c->arena, "%s%s%s", row_wanted(c, s->trace, lane), c->english ? ": " : "：", row_several(c, s->trace, lane));
+    const char *rows = row_several(c, s->trace, lane);
+    s->text = arena_format(c->arena, "%s%s%s", row_wanted(c, s->trace, lane), !rows ? "" : c->english ? ": " : "：", rows ? rows : "");
     return false;
 }
 

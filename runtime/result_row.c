@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_TOLD = 8 };
+enum { MOST_TOLD = 8, MOST_LOOKED_AT = 10000000 };
 
 static const struct row_names no_names = {NO_FIELD, NO_FIELD, NO_FIELD};
 
@@ -117,14 +117,17 @@ static bool has_key(const struct collection *c, const struct program_trace *t, s
     return !result_number(c, t->key, domain, lane, c->numbers->lane) && mpq_equal(c->numbers->cell, c->numbers->lane);
 }
 
-const char *row_several(const struct collection *c, const struct program_trace *t, size_t lane)
+const char *row_several(struct collection *c, const struct program_trace *t, size_t lane)
 {
     uint16_t table = c->program->fields[t->field].domain, parent = c->program->domains[table].parent;
+    c->rows_looked_at += c->domains[table].count;
+    if (c->rows_looked_at > MOST_LOOKED_AT)
+        return NULL;
     struct buffer b = buffer_start(c->arena);
     size_t told = 0, owner;
     bool owned = result_lane_up(c, operand_domain(c, t), lane, parent, &owner);
-    for (size_t row = 0; row < c->domains[table].count; row++) {
-        if (told > MOST_TOLD || (owned && result_row_parent(c, table, row) != owner) || !has_key(c, t, lane, row))
+    for (size_t row = 0; row < c->domains[table].count && told <= MOST_TOLD; row++) {
+        if ((owned && result_row_parent(c, table, row) != owner) || !has_key(c, t, lane, row))
             continue;
         if (told++ == MOST_TOLD)
             buffer_add(&b, "…");

@@ -154,6 +154,10 @@ CASES = [
     Case("no figure at all", RUN, 1, data("{}"), stdout=["数据不足", "自评表（缺少这份报表）"]),
 
     Case("division by zero in an expression", ["eval", "1/0"], 1, stdout=["无法计算"]),
+    Case("30,000 rows of which each is there twice", ["run", "--format", "json", "r.heng", "d.json"], 1,
+         {"r.heng": "数据 { 甲, 乙 : 表 { 编码 : 文本  金额 : 万元 } }\n校验 对应 逐行 乙 : 金额 = 甲[编码 = 本行.编码].金额\n",
+          "d.json": '{"甲": [%s], "乙": [%s]}' % (", ".join('{"编码": "%d", "金额": "1"}' % (i // 2) for i in range(30000)),
+                                                ", ".join('{"编码": "%d", "金额": "1"}' % i for i in range(15000)))}, stdout=["several_rows"]),
     Case("a power too large for the engine", ["eval", " * ".join(["9" * 1000] * 20)], 1, stdout=["无法计算"]),
     Case("a number of 5,000 digits in an expression", ["eval", "7" * 5000], 2, stderr=["1"]),
     Case("an expression of 10 MB", ["eval"], 2, stdin=b"1" + b"+1" * 5000000 + b"+\n", stderr=["1"]),
