@@ -432,7 +432,8 @@ static void tell_empty(struct checking *c, const struct statement *s)
     bool holds = lies_in(&zero, &s->interval);
     if (constant && holds) return;
     c->told[s->rule->index] = true;
-    diag_report(c->a->c->diag, holds ? DIAG_W0656 : DIAG_W0657, s->rule->value->at, s->rule->name);
+    enum diag_code never = strictness(s->rule) == 2 ? DIAG_E0659 : DIAG_W0657;
+    diag_report(c->a->c->diag, holds ? DIAG_W0656 : never, s->rule->value->at, s->rule->name);
 }
 
 /* Not 0 if another version of the rule takes days from its period, or if it depends on its values whether it applies: then equal ones are

@@ -34,18 +34,18 @@ def cases():
 
 
 def example(code, severity, known):
-    """The shortest case whose output shows the code, and of those that show nothing else if there are any."""
-    best = None
+    """Of the cases whose output shows the code the best: with Chinese messages, showing nothing else, with Chinese rules, short."""
+    best, rank = None, None
     for name, sections in known:
         shown = "".join(text for kind, _, text in sections if kind in ("stdout", "stderr"))
-        codes = set(re.findall(r"\b[EWN]0\d\d\d\b", shown))
-        if code not in codes or "--lang" in "".join(text for kind, _, text in sections if kind == "args"):
+        codes = set(re.findall(r"\b[EWN]\d{4}\b", shown))
+        if code not in codes:
             continue
-        if any(re.search(r"^[ -~\n]*$", text) for kind, _, text in sections if kind == "ruleset"):
-            continue
-        if codes == {code}:
-            return name, sections
-        best = best or (name, sections)
+        english = "--lang" in "".join(text for kind, _, text in sections if kind == "args")
+        ascii_rules = any(re.search(r"^[ -~\n]*$", text) for kind, _, text in sections if kind == "ruleset")
+        this = (english, ascii_rules, codes != {code})
+        if rank is None or this < rank:
+            best, rank = (name, sections), this
     return best
 
 
