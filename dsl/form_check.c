@@ -360,6 +360,17 @@ static struct type check_kinds(struct compiler *c, struct ast_expr *e)
     return type_of(TYPE_UNKNOWN);
 }
 
+/* True if what lies outside is in proportion to the target, which a target of 0 does not allow. */
+static bool in_proportion(const struct ast_expr *e)
+{
+    static const enum ast_phrase_kind outside[] = {PHRASE_REST, PHRASE_WHEN_UNDER, PHRASE_WHEN_OVER};
+    for (size_t k = 0; k < sizeof outside / sizeof *outside; k++) {
+        const struct ast_phrase *f = form_phrase(e, outside[k]);
+        if (f && f->treat == AST_TREAT_PROPORTION) return true;
+    }
+    return false;
+}
+
 void check_form(struct compiler *c, struct ast_expr *e)
 {
     struct typed *t = typed_of(e);
@@ -371,6 +382,7 @@ void check_form(struct compiler *c, struct ast_expr *e)
     if (e->form.kind != FORM_TOTAL && full) check_part_points(c, e, full);
     bool wants_zero = e->form.target && e->form.kind != FORM_VETO && !is_constant_above_or_below_zero(c, e->form.target);
     if (e->form.kind == FORM_EQUAL && form_phrase(e, PHRASE_NONE_IF_UNEQUAL)) wants_zero = false;
+    if (e->form.kind == FORM_CLOSE && !in_proportion(e)) wants_zero = false;
     form_check_phrases(c, e, !lent, wants_zero);
     bool takes_full = e->form.kind <= FORM_DEDUCT || e->form.kind == FORM_GRADED;
     if (takes_full && !full && lent) t->domain = check_join(c, t->domain, typed_of(r->item->value)->domain, e->at);

@@ -110,7 +110,8 @@ class FormMaker:
                 phrases += ["低于时 " + one, "超过时 " + two]
             value = r.banded(actual, r.subtract(target, b), True, r.add(target, b), True, full, low, high)
         needs = kind in ("正向",) or "按偏差扣减" in phrases or "不足按比例" in phrases
-        if needs or (kind != "接近" and rng.random() < 0.2):
+        needs = needs or (kind == "接近" and any("按比例计" in p for p in phrases))
+        if needs or rng.random() < 0.2:
             if rng.random() < 0.3:
                 text, zero = "无法计算", r.divide(actual, target)
             else:
