@@ -36,7 +36,7 @@ static uint32_t full_of(const struct facts *f, uint32_t node) { return f->a->ful
 
 /* ---- what a condition says ---- */
 
-static void bound(struct facts *f, uint32_t node, struct range range)
+static void bound(struct facts *f, uint32_t node, struct range range, unsigned depth)
 {
     uint32_t class = f->a->class[node];
     unsigned k = 0;
@@ -44,21 +44,21 @@ static void bound(struct facts *f, uint32_t node, struct range range)
     if (k == MOST_FACTS) return;
     if (k == f->bound_count) {
         f->bounds[f->bound_count].class = class;
-        f->bounds[f->bound_count++].range = range_of(f, analyse_core(f->a, node), 0);
+        f->bounds[f->bound_count++].range = range_of(f, analyse_core(f->a, node), depth + 1);
     }
     f->bounds[k].range = range_meet(f->bounds[k].range, range);
     f->impossible |= f->bounds[k].range.empty;
 }
 
-static void assume_order(struct facts *f, uint32_t less, uint32_t more)
+static void assume_order(struct facts *f, uint32_t less, uint32_t more, unsigned depth)
 {
-    struct range l = range_of(f, less, 0), m = range_of(f, more, 0);
+    struct range l = range_of(f, less, depth + 1), m = range_of(f, more, depth + 1);
     if (f->order_count < MOST_FACTS) {
         f->orders[f->order_count].less = f->a->class[less];
         f->orders[f->order_count++].more = f->a->class[more];
     }
-    if (!m.empty && ratio_finite(m.high)) bound(f, less, (struct range){ratio_infinite(), m.high, false});
-    if (!l.empty && ratio_finite(l.low)) bound(f, more, (struct range){l.low, ratio_infinite(), false});
+    if (!m.empty && ratio_finite(m.high)) bound(f, less, (struct range){ratio_infinite(), m.high, false}, depth);
+    if (!l.empty && ratio_finite(l.low)) bound(f, more, (struct range){l.low, ratio_infinite(), false}, depth);
 }
 
 static void assume(struct facts *f, uint32_t condition, bool holds, unsigned depth)
@@ -77,14 +77,14 @@ static void assume(struct facts *f, uint32_t condition, bool holds, unsigned dep
     case OP_LE:
     case OP_ILT:
     case OP_ILE:
-        if (holds) assume_order(f, key->a, key->b);
-        else assume_order(f, key->b, key->a);
+        if (holds) assume_order(f, key->a, key->b, depth);
+        else assume_order(f, key->b, key->a, depth);
         break;
     case OP_EQ:
     case OP_NE:
         if (holds != (analyse_op((enum op)key->op) == OP_EQ)) break;
-        assume_order(f, key->a, key->b);
-        assume_order(f, key->b, key->a);
+        assume_order(f, key->a, key->b, depth);
+        assume_order(f, key->b, key->a, depth);
         break;
     default: break; /* says nothing about numbers */
     }
@@ -372,7 +372,7 @@ static void analyse_score(struct analysis *a, const struct rule *r)
 {
     unsigned visits = 0;
     struct facts f = {.a = a, .visits = &visits};
-    bound(&f, r->weight_node, (struct range){ratio_of(0, 1), ratio_infinite(), false});
+    bound(&f, r->weight_node, (struct range){ratio_of(0, 1), ratio_infinite(), false}, 0);
     if (f.impossible) return;
     bool high = !at_most(&f, r->node, r->weight_node, 0);
     visits = 0;
